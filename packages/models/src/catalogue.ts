@@ -7,6 +7,7 @@ import { bayesianMixture } from './families/bayesianMixture.js'
 import { deepClustering } from './families/deepClustering.js'
 import { metaStart } from './families/metaStart.js'
 import { mixture } from './families/mixture.js'
+import { mixedMixture } from './families/mixedMixture.js'
 import { mixtureClassifier } from './families/mixtureClassifier.js'
 import { mixtureGan } from './families/mixtureGan.js'
 import { mixtureSelection } from './families/mixtureSelection.js'
@@ -22,6 +23,7 @@ export const modelFamilies: readonly ModelFamily[] = [
   bayesianMixture,
   studentMixture,
   noiseMixture,
+  mixedMixture,
   mixtureClassifier,
   deepClustering,
   mixtureVae,

@@ -8,10 +8,12 @@ export {
   capabilities,
   type Abilities,
   type Capability,
+  type ColumnProfile,
   type Curve,
   type Fact,
   type FittedModel,
   type GeneratedSamples,
+  type GroupProfile,
   type Refit,
   type ResultTable,
 } from './contract/fittedModel.js'
@@ -19,7 +21,7 @@ export type { FitControl, ModelFamily } from './contract/modelFamily.js'
 export type { FitProgress, MetricTrace, Picture, Place } from './contract/progress.js'
 export { inOwnUnits } from './contract/inOwnUnits.js'
 export { OwnUnits } from './contract/ownUnits.js'
-export { remoteTableFacts, tableFacts, type ClassFacts, type ColumnScaling, type ImageShape, type Label, type RemoteTable, type Table, type TableFacts } from './contract/table.js'
+export { remoteTableFacts, tableFacts, type ClassFacts, type ColumnScaling, type FeatureRole, type ImageShape, type Label, type RemoteTable, type Table, type TableFacts, type TableFeature, type TableLevel } from './contract/table.js'
 export { InvalidModelFileError } from './files/invalidModelFileError.js'
 export { describeOptions } from './options/describeOptions.js'
 export type { OptionCondition, OptionDescription, OptionFacts, OptionKind } from './options/optionDescription.js'

@@ -32,6 +32,12 @@ export const requireRows = ({ rows }: TableFacts, required: number): Acceptance 
 export const requireComplete = ({ missingCells }: TableFacts): Acceptance =>
   missingCells === 0 ? accepted : refused('missingCells', { missingCells })
 
+/** Refuses a table with columns that are not numbers. */
+export function requireNumbers({ features, columnNames }: TableFacts): Acceptance {
+  const others = columnNames.filter((_, at) => features && features[at].role !== 'number')
+  return others.length === 0 ? accepted : refused('columnsWithRoles', { columns: others.join(', ') })
+}
+
 /** A family does not accept the table. */
 export class RefusedTableError extends MixturaError {
   override readonly name = 'RefusedTableError'

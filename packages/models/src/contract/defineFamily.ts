@@ -1,6 +1,6 @@
 import { drawReaders } from '@mixtura/core/validation'
 import { InvalidOptionError, type PlainValue, ShapeError } from '@mixtura/numerics'
-import { describeValue, readOptions, requireCount, requireObject } from '@mixtura/numerics/validation'
+import { describeValue, readOptions, requireChoice, requireCount, requireObject } from '@mixtura/numerics/validation'
 import type { z } from 'zod'
 import { readModelFile, requireFamily, writeModelFile } from '../files/modelFile.js'
 import { readHead } from '../files/modelHead.js'
@@ -8,12 +8,12 @@ import { readFamilyOptions } from '../options/readFamilyOptions.js'
 import { type FitRun, startRun } from '../running/fitReporter.js'
 import { composeScript, type FitScript } from '../scripts/fitScript.js'
 import { familyTexts, refusalText } from '../texts/familyTexts.js'
-import { type Acceptance, RefusedTableError } from './acceptance.js'
+import { type Acceptance, firstRefusal, RefusedTableError, requireNumbers } from './acceptance.js'
 import type { Cost, Device } from './device.js'
 import type { Abilities, Capability, Curve, Fact, FittedModel, ResultTable } from './fittedModel.js'
 import { capabilities } from './fittedModel.js'
 import type { FitControl, ModelFamily } from './modelFamily.js'
-import { type ColumnScaling, type Label, remoteTableFacts, type RemoteTable, type Table, type TableFacts, tableFacts } from './table.js'
+import { type ColumnScaling, hasLevels, type Label, remoteTableFacts, type RemoteTable, type Table, type TableFacts, type TableFeature, tableFacts, tableRoles } from './table.js'
 
 /** Results of a fit that are stored with the model. */
 export interface FitResults {
@@ -37,6 +37,8 @@ export interface FamilyDefinition<Options extends object, Model>
   readonly options: z.ZodType<Options>
   /** Whether a fit uses the labels of the rows; false by default. */
   readonly usesLabels?: boolean
+  /** Whether `fit` takes columns of other roles than numbers; false by default. */
+  readonly takesRoles?: boolean
   /** Whether `fit` uses `run.threads`; false by default. */
   readonly takesThreads?: boolean
   /** Whether the anomaly score of a row is minus its `logDensity`. `abilities` then leaves `anomalyScore` out. False by default. */
@@ -69,7 +71,7 @@ export interface FamilyDefinition<Options extends object, Model>
 
 /** Makes a family from its definition. */
 export function defineFamily<Options extends object, Model>(definition: FamilyDefinition<Options, Model>): ModelFamily<Options> {
-  const { kind, engine, usesLabels = false, takesThreads = false, scoresByDensity = false, options: schema, phases, metrics, texts, version } = definition
+  const { kind, engine, usesLabels = false, takesRoles = false, takesThreads = false, scoresByDensity = false, options: schema, phases, metrics, texts, version } = definition
 
   function fittedModel(model: Model, { options, table }: Omit<FitRecord<Options>, 'facts'>, results: FitResults): FittedModel {
     const { groups, facts, curves, tables } = results
@@ -96,11 +98,13 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
     }
   }
 
+  const accepts = (facts: TableFacts, options: Options): Acceptance => firstRefusal(takesRoles ? null : requireNumbers(facts), definition.accepts(facts, options))
+
   async function runFit(facts: TableFacts, options: Options, control: FitControl, fit: (run: FitRun) => Promise<{ readonly model: Model } & FitResults>): Promise<FittedModel> {
     if (control?.threads !== undefined && !takesThreads) {
       throw new InvalidOptionError('threads', `left out, because fits of the family ${kind} take no number of threads`, control.threads, 'Leave it out.')
     }
-    const acceptance = definition.accepts(facts, options)
+    const acceptance = accepts(facts, options)
     if (!acceptance.accepted) {
       throw new RefusedTableError(kind, acceptance.refusal, refusalText(familyTexts(definition, 'en'), acceptance.refusal))
     }
@@ -112,6 +116,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
     kind,
     engine,
     usesLabels,
+    takesRoles,
     takesThreads,
     options: schema,
     capabilities: definition.capabilities,
@@ -121,7 +126,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
     capabilitiesWith: options => definition.capabilitiesWith?.(readFamilyOptions(schema, options)) ?? definition.capabilities,
     accepts(table, options) {
       requireFacts(table)
-      return definition.accepts(table, readFamilyOptions(schema, options))
+      return accepts(table, readFamilyOptions(schema, options))
     },
     estimate(table, options, device) {
       requireFacts(table)
@@ -182,7 +187,7 @@ function requireFacts(facts: TableFacts): void {
 function requireTable(table: Table): void {
   const remedy = 'Pass { samples: { data, rows, columns } }.'
   requireObject('table', table, { what: 'a table', fields: { samples: 'object' }, remedy })
-  const { samples, columnNames, labels, imageShape, scaling } = table
+  const { samples, columnNames, features, labels, imageShape, scaling } = table
   requireObject('samples', samples, { what: 'a matrix', fields: { rows: 'number', columns: 'number' }, remedy })
   const { data, rows, columns } = samples
   if (!(data instanceof Float64Array)) throw new ShapeError('samples.data', 'a Float64Array', describeValue(data), 'Pass { data, rows, columns }.')
@@ -190,6 +195,7 @@ function requireTable(table: Table): void {
     throw new ShapeError('samples', `[${rows}, ${columns}], ${rows * columns} numbers`, `${data.length} numbers`, 'Pass data that fit rows and columns.')
   }
   requireLength('columnNames', columnNames, columns, 'a name for each column')
+  requireFeatures(features, columns)
   requireLength('labels', labels, rows, 'a label for each row')
   if (scaling !== undefined) requireScaling(scaling, columns)
   if (imageShape !== undefined && !Array.isArray(imageShape)) throw new ShapeError('imageShape', 'a list', describeValue(imageShape), 'Pass [height, width, channels].')
@@ -197,6 +203,19 @@ function requireTable(table: Table): void {
   if (cells !== undefined && cells !== columns) {
     throw new ShapeError('imageShape', `sides whose product is ${columns}, the number of columns`, `${imageShape!.join(' x ')}`, 'Pass [height, width, channels].')
   }
+}
+
+/** @throws {ShapeError} unless each column has a role, and levels if its role has them. */
+function requireFeatures(features: readonly TableFeature[] | undefined, columns: number): void {
+  requireLength('features', features, columns, 'the role of each column')
+  features?.forEach((feature, at) => {
+    requireObject(`features[${at}]`, feature, { what: 'a feature', fields: { role: 'text' }, remedy: 'Pass the features that readFeatures of @mixtura/data returns.' })
+    requireChoice(`features[${at}].role`, feature.role, tableRoles)
+    const { levels = null } = feature
+    if (hasLevels(feature.role) === (Array.isArray(levels) && levels.length > 1)) return
+    const expected = hasLevels(feature.role) ? `a list of two or more levels, as the role is ${feature.role}` : `null, as the role is ${feature.role}`
+    throw new ShapeError(`features[${at}].levels`, expected, Array.isArray(levels) ? `a list of ${levels.length}` : describeValue(levels), 'Pass the features that readFeatures of @mixtura/data returns.')
+  })
 }
 
 /** @throws {ShapeError} for what is no table with a source. */

@@ -1,7 +1,7 @@
 import type { DrawOptions, GaussianMixture, ImputeOptions, MixtureParameters, SampleExplanations } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
 import type { ScriptSource } from '../scripts/fitScript.js'
-import type { Label, TableFacts } from './table.js'
+import type { FeatureRole, Label, TableFacts } from './table.js'
 
 /**
  * What a model can do. Each capability is a method of this name, which is present if and only if the model has the capability.
@@ -44,6 +44,28 @@ export interface Abilities {
   readonly pixelMixture?: () => GaussianMixture
   /** The components in the space of the table, to draw: covariances, or the scales of heavier tails. */
   readonly components?: () => MixtureParameters
+  /** [D] what the groups are like, column by column. */
+  readonly profiles?: () => readonly ColumnProfile[]
+}
+
+/** What the groups are like in one column. */
+export interface ColumnProfile {
+  readonly name: string
+  readonly role: FeatureRole
+  /** [L] names of the levels; null for numbers and counts. */
+  readonly levels: readonly string[] | null
+  /** [K] */
+  readonly groups: readonly GroupProfile[]
+}
+
+/** One column in one group. */
+export interface GroupProfile {
+  /** [L] the probability of each level, or [1] the mean of numbers and counts, in the units of the column. */
+  readonly estimates: readonly number[]
+  /** Of each estimate; null for one at the end of its range, and altogether if the model has none. */
+  readonly standardErrors: readonly (number | null)[] | null
+  /** Standard deviation of numbers and counts in the group; null for levels. */
+  readonly standardDeviation: number | null
 }
 
 /** Name of a method that a fitted model may have. */
@@ -66,6 +88,7 @@ export const capabilities = [
   'codeMixture',
   'pixelMixture',
   'components',
+  'profiles',
 ] as const satisfies readonly Capability[]
 
 /** Rows that a model generated, with the group of each. */

@@ -1,7 +1,7 @@
 import { GaussianMixture, type CovarianceType, type DrawOptions, type ImputeOptions, type MixtureParameters, type NamedCovarianceType } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
 import { withDensityScore } from './defineFamily.js'
-import type { Abilities, FittedModel, GeneratedSamples } from './fittedModel.js'
+import type { Abilities, ColumnProfile, FittedModel, GeneratedSamples } from './fittedModel.js'
 import { OwnUnits } from './ownUnits.js'
 
 /** Models that `inOwnUnits` made: their cells must not be scaled again. */
@@ -36,7 +36,7 @@ export function inOwnUnits(model: FittedModel): FittedModel {
 
 /** The abilities that the model has, on cells. Mixtures of codes and pixels are in spaces of the model, and stay. */
 function abilitiesOnCells(model: Abilities, units: OwnUnits): Abilities {
-  const { predict, responsibilities, logDensity, anomalyScore, impute, explain, encode, decode, reconstruct, segment, sample, mixture, components } = model
+  const { predict, responsibilities, logDensity, anomalyScore, impute, explain, encode, decode, reconstruct, segment, sample, mixture, components, profiles } = model
   const onCells = <Result>(ability: (samples: Matrix) => Promise<Result>) => (cells: Matrix): Promise<Result> => ability(units.scaled(cells))
   return {
     ...(predict && { predict: onCells(predict) }),
@@ -52,6 +52,20 @@ function abilitiesOnCells(model: Abilities, units: OwnUnits): Abilities {
     ...(sample && { sample: async (count: number, options?: DrawOptions) => unscaledRows(await sample(count, options), units) }),
     ...(mixture && { mixture: () => unscaledMixture(mixture(), units) }),
     ...(components && { components: () => unscaledMixture(components(), units) }),
+    ...(profiles && { profiles: () => profiles().map((profile, column) => unscaledProfile(profile, column, units)) }),
+  }
+}
+
+/** Counts and levels are never scaled: their scale is 1. */
+function unscaledProfile(profile: ColumnProfile, column: number, units: OwnUnits): ColumnProfile {
+  if (profile.levels !== null) return profile
+  return {
+    ...profile,
+    groups: profile.groups.map(({ estimates, standardErrors, standardDeviation }) => ({
+      estimates: estimates.map(mean => units.meanOf(column, mean)),
+      standardErrors: standardErrors && standardErrors.map(error => error && units.spreadOf(column, error)),
+      standardDeviation: standardDeviation && units.spreadOf(column, standardDeviation),
+    })),
   }
 }
 

@@ -42,6 +42,8 @@ export interface ModelFamily<Options extends object = object> {
   readonly engine: Engine
   /** Whether a fit uses the labels of the rows, their known classes or groups. A fit of the other families ignores them. */
   readonly usesLabels: boolean
+  /** Whether a table may have columns of other roles than numbers: categories, ordered levels, counts. */
+  readonly takesRoles: boolean
   /** Whether the control of a fit may limit its threads. */
   readonly takesThreads: boolean
   /** Schema of the options with their defaults. `describeOptions` says the same as plain data. */

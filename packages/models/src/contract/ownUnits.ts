@@ -36,12 +36,22 @@ export class OwnUnits {
 
   /** [D] means of scaled columns in their own units. */
   mean(scaled: ArrayLike<number>): number[] {
-    return Array.from(scaled, (value, column) => (this.#center?.[column] ?? 0) + (this.#scale?.[column] ?? 1) * value)
+    return Array.from(scaled, (value, column) => this.meanOf(column, value))
   }
 
   /** [D] standard deviations of scaled columns in their own units. */
   standardDeviation(scaled: ArrayLike<number>): number[] {
-    return Array.from(scaled, (value, column) => (this.#scale?.[column] ?? 1) * value)
+    return Array.from(scaled, (value, column) => this.spreadOf(column, value))
+  }
+
+  /** The mean of one scaled column in its own units. */
+  meanOf(column: number, scaled: number): number {
+    return (this.#center?.[column] ?? 0) + this.spreadOf(column, scaled)
+  }
+
+  /** A standard deviation of one scaled column in its own units. */
+  spreadOf(column: number, scaled: number): number {
+    return (this.#scale?.[column] ?? 1) * scaled
   }
 
   /**

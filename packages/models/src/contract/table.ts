@@ -15,12 +15,43 @@ export interface ColumnScaling {
 /** The label of a class. */
 export type Label = string | number
 
+/** A level of a feature. */
+export interface TableLevel {
+  readonly name: string
+  /** The values in the file that have this level. */
+  readonly of: readonly string[]
+}
+
+/** What the cells of a column are, as `readFeatures` of @mixtura/data says it. */
+export interface TableFeature {
+  /** A number, a level of a category, a level in an order, a whole number of at least 0, or one of two levels. */
+  readonly role: FeatureRole
+  /** The levels of a category, ordinal or binary column, whose cells are their positions from 0; null for numbers and counts. */
+  readonly levels?: readonly TableLevel[] | null
+  /** How dates became numbers or levels; null for other columns. */
+  readonly date?: string | null
+}
+
+/** Roles of columns. */
+export const tableRoles = ['number', 'category', 'ordinal', 'count', 'binary'] as const
+export type FeatureRole = (typeof tableRoles)[number]
+
+/** Whether the cells of a column of this role are positions of levels. */
+export const hasLevels = (role: FeatureRole): boolean => role !== 'number' && role !== 'count'
+
+const plainNumber: TableFeature = { role: 'number', levels: null }
+
+/** [D] what the columns are; numbers if nothing else is said. */
+export const featuresOf = (columns: number, features: readonly TableFeature[] | undefined): readonly TableFeature[] => features ?? new Array<TableFeature>(columns).fill(plainNumber)
+
 /** A table that a family is fitted to. It can be cloned between threads and processes. */
 export interface Table {
   /** [N, D] row-major, float64. NaN is a missing cell. */
   readonly samples: Matrix
   /** [D]; x1, x2, … by default. */
   readonly columnNames?: readonly string[]
+  /** [D] what the cells of each column are; numbers by default. Families without `takesRoles` refuse other columns. */
+  readonly features?: readonly TableFeature[]
   /** [N] known class of each row. */
   readonly labels?: readonly Label[]
   /** Name of the column that holds the labels; 'label' by default. */
@@ -54,6 +85,8 @@ export interface TableFacts {
   readonly missingCells: number
   /** [D] missing cells of each column; left out if none is missing. */
   readonly missingOfColumns?: readonly number[]
+  /** [D] what the cells of each column are; left out if all are numbers. */
+  readonly features?: readonly TableFeature[]
   /** Rows of each class, in the order of first occurrence; null for a table without labels. */
   readonly classes: readonly ClassFacts[] | null
   readonly labelName: string
@@ -69,7 +102,7 @@ export interface ClassFacts {
 }
 
 /** The facts of a table in memory. */
-export function tableFacts({ samples, columnNames, labels, labelName = 'label', imageShape, scaling }: Table): TableFacts {
+export function tableFacts({ samples, columnNames, features, labels, labelName = 'label', imageShape, scaling }: Table): TableFacts {
   const { rows, columns, data } = samples
   const missingOfColumns = new Array<number>(columns).fill(0)
   for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) missingOfColumns[i % columns]++
@@ -80,6 +113,7 @@ export function tableFacts({ samples, columnNames, labels, labelName = 'label', 
     columnNames: columnNames ?? numberedNames(columns),
     missingCells,
     ...(missingCells > 0 && { missingOfColumns }),
+    ...(features?.some(isMore) && { features: features.map(({ role, levels = null, date = null }) => ({ role, levels: levels && levels.map(({ name, of }) => ({ name, of })), date })) }),
     classes: labels ? classFacts(labels) : null,
     labelName,
     imageShape: imageShape ?? null,
@@ -102,6 +136,9 @@ export function remoteTableFacts({ source: { rows, columns }, columnNames, missi
     scaling: scaling ?? null,
   }
 }
+
+/** Whether a feature is more than a column of numbers. */
+const isMore = ({ role, date = null }: TableFeature): boolean => role !== 'number' || date !== null
 
 const numberedNames = (columns: number): readonly string[] => Array.from({ length: columns }, (_, at) => `x${at + 1}`)
 

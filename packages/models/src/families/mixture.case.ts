@@ -1,3 +1,4 @@
+import { mixedTable } from '../testing/mixedTable.js'
 import { blobs, withHoles } from '../testing/tables.js'
 import type { FamilyCase } from '../testing/familyCase.js'
 import { mixture } from './mixture.js'
@@ -17,6 +18,14 @@ export const familyCase: FamilyCase = {
     { table, options: { components: 2, covarianceType: 'factors', factors: 1, maxIterations: 30 } },
   ],
   refused: [
+    {
+      table: mixedTable({ rows: 20 }),
+      options: {},
+      text: {
+        en: 'These columns are not numbers: region, size, visits, member. Leave them out, or choose the mixed mixture.',
+        zh: '这些列不是数值：region, size, visits, member。请去掉它们，或选择混合类型数据的混合模型。',
+      },
+    },
     {
       table: blobs({ rows: 4, columns: 2, groups: 2 }),
       options: { components: 5 },

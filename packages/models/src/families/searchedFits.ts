@@ -108,7 +108,8 @@ interface SearchView<State> {
   /** Places around the starts. */
   readonly places?: readonly Place[]
   readonly metrics: (state: State) => Readonly<Record<string, number>>
-  readonly picture: (state: State) => Picture
+  /** Left out where a state cannot be drawn. */
+  readonly picture?: (state: State) => Picture
 }
 
 /** Options with which a run aborts and resumes a search of core. */
@@ -134,7 +135,7 @@ export function reportSearch<State>(run: FitRun, state: SearchState<State>, { ma
     steps: state.phase === 'fit' ? maxIterations : null,
     places: [...places, { name: 'start', at: state.start + 1, of: state.starts }],
     metrics: metrics(state),
-    picture: () => picture(state),
+    ...(picture && { picture: () => picture(state) }),
     checkpoint: state.checkpoint,
   })
 }

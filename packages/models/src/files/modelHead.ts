@@ -1,6 +1,6 @@
 import { isRecord } from '@mixtura/numerics/validation'
 import type { Curve, Fact, ResultTable } from '../contract/fittedModel.js'
-import type { ColumnScaling, Label, TableFacts } from '../contract/table.js'
+import { hasLevels, tableRoles, type ColumnScaling, type FeatureRole, type Label, type TableFacts } from '../contract/table.js'
 import { InvalidModelFileError } from './invalidModelFileError.js'
 import type { ModelFile } from './modelFile.js'
 
@@ -41,6 +41,7 @@ export function readHead({ head, isScaled }: Pick<ModelFile, 'head' | 'isScaled'
     for (const [at, entry] of (list as readonly unknown[]).entries()) requireFields(`${name}[${at}]`, entry, entryFields[name])
   }
   requireMissingOfColumns(table as unknown as TableFacts)
+  requireFeatures(table as unknown as TableFacts)
   const known = table as unknown as Omit<TableFacts, 'scaling'> & { readonly scaling?: unknown }
   return { options, table: { ...known, scaling: readScaling(known.scaling, known.columns, isScaled) }, groups, facts, curves, tables } as unknown as ModelHead
 }
@@ -50,6 +51,17 @@ function requireMissingOfColumns({ missingOfColumns, columns }: TableFacts): voi
   const isListOfCounts: Claim[1] = list => Array.isArray(list) && list.length === columns && list.every(count => Number.isSafeInteger(count) && Number(count) >= 0)
   requireClaim('table.missingOfColumns', missingOfColumns, [`${columns} counts`, isListOfCounts])
 }
+
+/** Files of tables of numbers alone have no such field. */
+function requireFeatures({ features, columns }: TableFacts): void {
+  if (features === undefined) return
+  const isFeature: Claim[1] = feature =>
+    isRecord(feature) && tableRoles.includes(feature['role'] as FeatureRole) &&
+    (hasLevels(feature['role'] as FeatureRole) ? Array.isArray(feature['levels']) && feature['levels'].every(isLevel) : feature['levels'] === null)
+  requireClaim('table.features', features, [`${columns} features`, list => Array.isArray(list) && list.length === columns && list.every(isFeature)])
+}
+
+const isLevel = (level: unknown): boolean => isRecord(level) && typeof level['name'] === 'string' && Array.isArray(level['of'])
 
 /** Null for models of columns as they are, whose files may lack the field. */
 function readScaling(scaling: unknown, columns: number, isScaled: boolean): ColumnScaling | null {

@@ -55,7 +55,8 @@ function readingLines({ table, usesLabels }: ScriptTable, { columns: columnNames
   const scaling = givenScaling ?? (table.scaling ? 'standardize' : 'none')
   // The fit integrates missing cells out.
   const policy = missingCells > 0 ? 'keep' : missing
-  const request = { columns: columnNames, ...(scaling !== 'none' && { scaling }), ...(policy !== 'error' && { missing: policy }) }
+  const roles = rolesOf(table, columnNames)
+  const request = { columns: columnNames, ...(roles && { roles }), ...(scaling !== 'none' && { scaling }), ...(policy !== 'error' && { missing: policy }) }
   return [
     // The facts of the table do not say where its centres and scales come from.
     ...(table.scaling && givenScaling === undefined ? ["// The fit was to scaled columns. If that was not by their means and standard deviations, scale them here as it was."] : []),
@@ -67,6 +68,16 @@ function readingLines({ table, usesLabels }: ScriptTable, { columns: columnNames
         ]
       : []),
   ]
+}
+
+/** The roles as `readFeatures` takes them, by the names of columns in the file. Levels are all given, so that the codes are those of the fit. */
+function rolesOf({ features }: TableFacts, columnNames: readonly string[]): object | undefined {
+  if (!features) return undefined
+  return Object.fromEntries(features.flatMap(({ role, levels, date }, at) => {
+    if (role === 'number' && !date) return []
+    const given = levels?.map(({ name, of }) => (of.length === 1 && of[0] === name ? name : { name, of }))
+    return [[columnNames[at], given || date ? { role, ...(given && { levels: given }), ...(date && { date }) } : role]]
+  }))
 }
 
 const byName = (one: string, other: string): number => one.toLowerCase().localeCompare(other.toLowerCase())

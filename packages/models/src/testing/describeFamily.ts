@@ -359,6 +359,19 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
         expect(across).toBe(columns)
         results['components'] = { components, weights, means, covariances, covarianceType }
       }
+      if (fitted.profiles) {
+        const profiles = fitted.profiles()
+        expect(profiles.map(({ name }) => name)).toEqual(fitted.table.columnNames)
+        for (const { levels, groups: ofGroups } of profiles) {
+          expect(ofGroups).toHaveLength(groups)
+          for (const { estimates, standardErrors, standardDeviation } of ofGroups) {
+            expect([estimates.length, standardErrors?.length ?? estimates.length]).toEqual([levels?.length ?? 1, levels?.length ?? 1])
+            expect(standardDeviation === null).toBe(levels !== null)
+            if (levels) expect(estimates.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
+          }
+        }
+        results['profiles'] = profiles
+      }
       expect(Object.keys(results).sort()).toEqual([...fitted.capabilities].filter(name => name !== 'decode' || fitted.encode).sort())
       return results
     }

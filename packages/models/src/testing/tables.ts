@@ -68,11 +68,11 @@ export function withHoles(table: Table, every: number): Table {
 }
 
 /** The text of the table as a CSV file. Numbers keep all their bits. */
-export function csvOf({ samples, labels, columnNames, labelName = 'label' }: Table): string {
+export function csvOf({ samples, labels, columnNames, features, labelName = 'label' }: Table): string {
   const { data, rows, columns } = samples
   const names = columnNames ?? Array.from({ length: columns }, (_, at) => `x${at + 1}`)
   const lines = Array.from({ length: rows }, (_, row) => {
-    const cells = Array.from(data.subarray(row * columns, (row + 1) * columns), value => (Number.isNaN(value) ? '' : String(value)))
+    const cells = Array.from(data.subarray(row * columns, (row + 1) * columns), (value, column) => (Number.isNaN(value) ? '' : features?.[column].levels?.[value].of[0] ?? String(value)))
     return [...cells, ...(labels ? [String(labels[row])] : [])].join(',')
   })
   return `${[...names, ...(labels ? [labelName] : [])].join(',')}\n${lines.join('\n')}\n`

@@ -28,6 +28,11 @@ export const en: Texts = {
       summary: 'Fits every number of groups and every covariance structure that you ask for, and keeps the best by BIC or another criterion.',
       synonyms: ['model selection', 'BIC', 'mclust', 'choose the number of clusters', 'AutoGMM'],
     },
+    'mixed-mixture': {
+      name: 'Mixed mixture (latent classes)',
+      summary: 'Finds groups in columns of different kinds: numbers, categories, ordered levels and counts. With categories alone it is latent class analysis. It tries every number of groups that you ask for and keeps the best.',
+      synonyms: ['latent class analysis', 'latent profile analysis', 'LCA', 'LPA', 'poLCA', 'categorical clustering', 'mixed data', 'item response profile', 'market segmentation'],
+    },
     'mixture-classifier': {
       name: 'Classifier by mixtures',
       summary: 'Learns the density of each class from rows whose class is known, and predicts the class of new rows: discriminant analysis with mixtures.',
@@ -90,6 +95,11 @@ export const en: Texts = {
     componentRange: { name: 'Components (K)', explanation: 'The numbers of groups to try, from the smallest to the largest.' },
     covarianceTypes: { name: 'Covariance structures', explanation: 'The shapes of groups to try.' },
     criterion: { name: 'Criterion', explanation: 'BIC balances the likelihood and the number of parameters; ICL also prefers groups that do not overlap; cross-validation uses held-out rows.' },
+    classCriterion: { name: 'Criterion', explanation: 'BIC balances the likelihood and the number of parameters; AIC allows more groups; ICL prefers groups that do not overlap.' },
+    covarianceOfNumbers: { name: 'Covariance structure', explanation: 'What shapes the groups may have in the columns of numbers. With diag, all columns are independent within a group.' },
+    ordinalModel: { name: 'Ordered levels', explanation: 'Whether a group moves an ordered column up or down as a whole, which needs few parameters, or has a probability of its own for each level.' },
+    countDistribution: { name: 'Counts', explanation: 'Poisson counts vary as much as their mean says; negative binomial counts may vary more, by a dispersion that is estimated for each group.' },
+    pseudoCount: { name: 'Pseudo-count', explanation: 'Added to the count of every level in every group. 0 is maximum likelihood; with 1 no probability is 0, so that every new row has a density.' },
     folds: { name: 'Folds', explanation: 'Number of parts into which cross-validation divides the rows.' },
     classifierMethod: { name: 'Method', explanation: 'MclustDA gives each class a mixture of several groups; EDDA gives each class one group.' },
     componentsPerClass: { name: 'Components per class', explanation: 'The numbers of groups to try for each class; BIC chooses.' },
@@ -193,6 +203,10 @@ export const en: Texts = {
     'cross-validation': 'Cross-validation',
     MclustDA: 'MclustDA: a mixture for each class',
     EDDA: 'EDDA: one Gaussian for each class',
+    adjacent: 'Moved up or down as a whole',
+    categories: 'A probability for each level',
+    poisson: 'Poisson',
+    'negative-binomial': 'Negative binomial',
     data: 'As in the table',
     dense: 'Dense layers',
     convolutional: 'Convolutions',
@@ -222,6 +236,7 @@ export const en: Texts = {
     maml: 'MAML',
   },
   refusals: {
+    columnsWithRoles: { reason: 'These columns are not numbers: {columns}.', remedy: 'Leave them out, or choose the mixed mixture.' },
     tooFewRows: { reason: 'The table has {rows|row|rows}, but at least {required} are needed.', remedy: 'Add rows, or ask for fewer components.' },
     imagesNeeded: { reason: 'The rows of the table are not images.', remedy: 'Open a table of images, or give the height, width and channels of the images in its rows.' },
     tooFewPixels: { reason: 'The images have {pixels|pixel|pixels}, but at least {required} are needed.', remedy: 'Add images, or ask for fewer segments.' },
@@ -325,6 +340,9 @@ export const en: Texts = {
     covarianceType: 'Covariance structure',
     crossValidatedLogLikelihood: 'Log-likelihood of held-out rows',
     candidates: 'Candidates',
+    classificationCertainty: 'Certainty of the groups',
+    residualDegreesOfFreedom: 'Degrees of freedom left',
+    warning: 'Warning',
     class: 'Class',
     classes: 'Classes',
     chosen: 'Chosen',
@@ -363,6 +381,7 @@ export const en: Texts = {
   tables: {
     starts: 'Starts',
     candidates: 'Candidates',
+    warnings: 'Warnings',
     partitions: 'Results that were compared',
   },
   units: {
@@ -396,5 +415,6 @@ export const en: Texts = {
     codeMixture: 'Mixture of codes',
     pixelMixture: 'Mixture of pixels',
     components: 'Components',
+    profiles: 'Profiles of groups',
   },
 }

@@ -28,6 +28,11 @@ export const zh: Texts = {
       summary: '拟合所要求的每个群组数和每种协方差结构，按 BIC 或其他准则保留最好的一个。',
       synonyms: ['模型选择', 'BIC', 'mclust', '选择聚类数', 'AutoGMM'],
     },
+    'mixed-mixture': {
+      name: '混合类型数据的混合模型（潜在类别）',
+      summary: '在不同类型的列中寻找群组：数值、类别、有序等级和计数。只有类别时就是潜在类别分析。它尝试您要求的每个群组数，并保留最好的一个。',
+      synonyms: ['潜在类别分析', '潜类别分析', '潜在剖面分析', 'LCA', 'LPA', 'poLCA', '分类数据聚类', '混合数据', '项目反应剖面', '市场细分'],
+    },
     'mixture-classifier': {
       name: '混合模型分类器',
       summary: '从类别已知的行学习，按各类别的密度区分类别：使用混合模型的判别分析。',
@@ -90,6 +95,11 @@ export const zh: Texts = {
     componentRange: { name: '分量数（K）', explanation: '要尝试的群组数，从最小到最大。' },
     covarianceTypes: { name: '协方差结构', explanation: '要尝试的群组形状。' },
     criterion: { name: '准则', explanation: 'BIC 权衡拟合与参数个数；ICL 还偏好彼此分开的群组；交叉验证在留出的行上检验。' },
+    classCriterion: { name: '准则', explanation: 'BIC 权衡拟合与参数个数；AIC 允许更多群组；ICL 偏好彼此不重叠的群组。' },
+    covarianceOfNumbers: { name: '协方差结构', explanation: '各群组在数值列中可以有怎样的形状。选 diag 时，同一群组内所有列相互独立。' },
+    ordinalModel: { name: '有序等级', explanation: '群组把有序列整体上移或下移（参数少），还是每个等级各有自己的概率。' },
+    countDistribution: { name: '计数', explanation: '泊松计数的变异由均值决定；负二项计数的变异可以更大，每个群组各估计一个离散度。' },
+    pseudoCount: { name: '伪计数', explanation: '加到每个群组中每个等级的计数上。0 是最大似然；取 1 时没有概率为 0，因此每个新的行都有密度。' },
     folds: { name: '折数', explanation: '交叉验证把行分成多少份。' },
     classifierMethod: { name: '方法', explanation: 'MclustDA 给每个类别一个由多个群组组成的混合模型；EDDA 给每个类别一个群组。' },
     componentsPerClass: { name: '每个类别的分量数', explanation: '每个类别要尝试的群组数，由 BIC 选择。' },
@@ -193,6 +203,10 @@ export const zh: Texts = {
     'cross-validation': '交叉验证',
     MclustDA: 'MclustDA：每个类别一个混合模型',
     EDDA: 'EDDA：每个类别一个高斯分布',
+    adjacent: '整体上移或下移',
+    categories: '每个等级一个概率',
+    poisson: '泊松',
+    'negative-binomial': '负二项',
     data: '与表中相同',
     dense: '全连接层',
     convolutional: '卷积',
@@ -222,6 +236,7 @@ export const zh: Texts = {
     maml: 'MAML',
   },
   refusals: {
+    columnsWithRoles: { reason: '这些列不是数值：{columns}。', remedy: '请去掉它们，或选择混合类型数据的混合模型。' },
     tooFewRows: { reason: '表有 {rows} 行，但至少需要 {required} 行。', remedy: '请增加行，或减少分量数。' },
     imagesNeeded: { reason: '表的行不是图像。', remedy: '请打开图像的表，或给出各行图像的高、宽和通道数。' },
     tooFewPixels: { reason: '图像共有 {pixels} 个像素，但至少需要 {required} 个。', remedy: '请增加图像，或减少区域数。' },
@@ -325,6 +340,9 @@ export const zh: Texts = {
     covarianceType: '协方差结构',
     crossValidatedLogLikelihood: '留出行的对数似然',
     candidates: '候选数',
+    classificationCertainty: '分组的确定程度',
+    residualDegreesOfFreedom: '剩余自由度',
+    warning: '警告',
     class: '类别',
     classes: '类别数',
     chosen: '已选',
@@ -363,6 +381,7 @@ export const zh: Texts = {
   tables: {
     starts: '起点',
     candidates: '候选',
+    warnings: '警告',
     partitions: '比较过的结果',
   },
   units: {
@@ -396,5 +415,6 @@ export const zh: Texts = {
     codeMixture: '编码的混合模型',
     pixelMixture: '像素的混合模型',
     components: '分量',
+    profiles: '群组剖面',
   },
 }
