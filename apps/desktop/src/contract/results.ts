@@ -19,7 +19,7 @@ export const scatterRequestSchema = z.object({
   /** Whether the log-densities of the points are wanted. They can take long. */
   densities: z.boolean().default(false),
   /** Maximum number of points. If there are more, they are drawn at random with a fixed seed. */
-  limit: z.number().int().min(1).max(100_000),
+  limit: z.number().int().min(1).max(1_000_000),
 })
 export type ScatterRequest = z.infer<typeof scatterRequestSchema>
 

@@ -76,10 +76,11 @@ async function measured(fit: FinishedFit | null, measure: RowMeasure, rows: Uint
 /** Group and uncertainty of rows of the table, as far as the model has them. */
 async function memberships(fit: FinishedFit | null, shown: Uint32Array): Promise<Pick<Scatter, 'labels' | 'uncertainty'>> {
   const { labels = null, largestPosteriors = null } = (await fit?.assignments()) ?? {}
-  return {
-    labels: labels ? Uint16Array.from(shown, row => labels[row]!) : new Uint16Array(0),
-    uncertainty: largestPosteriors ? Float32Array.from(shown, row => 1 - largestPosteriors[row]!) : new Float32Array(0),
-  }
+  const shownLabels = new Uint16Array(labels ? shown.length : 0)
+  const uncertainty = new Float32Array(largestPosteriors ? shown.length : 0)
+  for (let at = 0; at < shownLabels.length; at++) shownLabels[at] = labels![shown[at]!]!
+  for (let at = 0; at < uncertainty.length; at++) uncertainty[at] = 1 - largestPosteriors![shown[at]!]!
+  return { labels: shownLabels, uncertainty }
 }
 
 /** @throws if the features differ from those of the fit: labels belong to the rows of the fit's own table. */

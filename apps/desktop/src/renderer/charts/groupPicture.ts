@@ -2,6 +2,7 @@ import { Chart } from 'chart.js'
 import { chartFont } from './chartColours.js'
 import type { ChartColours } from './chartColours.js'
 import { drawEllipses, drawPoints, drawSamples } from './drawing.js'
+import { maxPaths, PointLayer } from './pointLayer/pointLayer.js'
 import type { ScatterInput } from './scatterChart.js'
 import { frameOf, haveEqualUnits, scatterConfiguration, wholeOf } from './scatterChart.js'
 import type { Viewport } from './viewport.js'
@@ -55,7 +56,7 @@ export function paintGroupPicture(target: HTMLCanvasElement, picture: GroupPictu
   plot.height = height - margin.top - margin.bottom
   const configuration = (viewport: Viewport) => {
     const { options, ...rest } = scatterConfiguration({ ...picture, colours }, viewport, {
-      points: present => { drawPoints(present.ctx, frameOf(present), picture.points, picture.look) },
+      points: present => { paintPoints(present, picture) },
       above: () => undefined,
     })
     return { ...rest, options: { ...options, responsive: false, devicePixelRatio: pictureScale } }
@@ -80,6 +81,22 @@ export function paintGroupPicture(target: HTMLCanvasElement, picture: GroupPictu
   context.fillText(picture.footnote, margin.left + 8, height - margin.bottom / 2, width - 2 * margin.left)
   paintLegend(context, picture, colours)
   if (picture.ramp) paintRamp(context, picture.ramp, { theme, colours })
+}
+
+/** Paints the points as the window does: paths if they are few, otherwise by the device, whose picture is copied at once. */
+function paintPoints(chart: Chart, { points, look }: GroupPicture): void {
+  const frame = frameOf(chart)
+  const { width, height, ctx } = chart
+  const canvas = document.createElement('canvas')
+  const layer = points.rows.length > maxPaths ? PointLayer.on(canvas, () => undefined) : null
+  if (!layer) {
+    drawPoints(ctx, frame, points, look)
+    return
+  }
+  layer.drawPlane(points, look, frame, { width, height, ratio: pictureScale })
+  layer.finish()
+  ctx.drawImage(canvas, 0, 0, width, height)
+  layer.dispose()
 }
 
 const rampSize = { width: 12, height: 120, steps: 60 } as const

@@ -13,11 +13,14 @@ import { useHost } from '../stores/host.js'
 import { usePlaneStore } from '../stores/plane.js'
 import { usePreferencesStore } from '../stores/preferences.js'
 import { useSamplesStore } from '../stores/samples.js'
-import { scatterLimit } from '../stores/scatters.js'
+import { useScattersStore } from '../stores/scatters.js'
 import { useFormats } from './useFormats.js'
 import { useGroupNames } from './useGroupNames.js'
 import { useLoaded } from './useLoaded.js'
 import { useScatter } from './useScatter.js'
+
+/** Most rows whose codes are computed for a picture: a network takes a while for each. */
+const maxCodes = 60_000
 
 /** The scatter of the model on screen as the Results and Export steps show it: its points, colours, components, samples and legend. */
 export function useGroupPicture() {
@@ -26,6 +29,7 @@ export function useGroupPicture() {
   const plane = usePlaneStore()
   const groupLook = useGroupLookStore()
   const samplesStore = useSamplesStore()
+  const scatters = useScattersStore()
   const preferences = usePreferencesStore()
   const { t } = useText()
   const formats = useFormats()
@@ -44,7 +48,7 @@ export function useGroupPicture() {
     revision: fit.value.status,
   })
   const codes = useLoaded(
-    () => (fit.value && showsCodes.value ? { fit: fit.value.id, limit: scatterLimit } : null),
+    () => (fit.value && showsCodes.value ? { fit: fit.value.id, limit: Math.min(maxCodes, scatters.limit) } : null),
     async request => markRaw(await host.engine.getCodes(request)),
   )
 

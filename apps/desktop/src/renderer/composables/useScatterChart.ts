@@ -4,6 +4,7 @@ import type { Ref } from 'vue'
 import { chartFont } from '../charts/chartColours.js'
 import { drawEllipses, drawMark, drawPoints, drawSamples, nearestPoint } from '../charts/drawing.js'
 import type { ScatterInput } from '../charts/scatterChart.js'
+import { maxPaths, PointLayer } from '../charts/pointLayer/pointLayer.js'
 import { frameOf, haveEqualUnits, scatterConfiguration, wholeOf } from '../charts/scatterChart.js'
 import { panned, zoomed, type Viewport } from '../charts/viewport.js'
 
@@ -18,17 +19,35 @@ export interface ScatterChartSources {
 
 /**
  * Draws a scatter on `base`, and the ellipses and the mark under the pointer on `overlay` above it. Twenty reports
- * of ellipses a second therefore do not redraw the points. Both drawings exist from mount to unmount.
+ * of ellipses a second therefore do not redraw the points. More points than paths are quick for are drawn by the device on `layer`,
+ * between the two. The drawings exist from mount to unmount.
  */
-export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, marked }: ScatterChartSources) {
+export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: CanvasRef, { input, marked }: ScatterChartSources) {
   let chart: Chart<'scatter'> | undefined // plain variable: chart.js objects must not become reactive
   /** What a person has zoomed to; null for all points. */
   let chosen: Viewport | null = null
   const isZoomed = ref(false)
 
+  /** Made when it is first needed; null where the device cannot draw it. */
+  let pointLayer: PointLayer | null | undefined
+
+  function layerFor(points: ScatterInput['points']): PointLayer | null {
+    if (points.rows.length <= maxPaths || !layer.value) return null
+    pointLayer ??= PointLayer.on(layer.value, draw)
+    return pointLayer
+  }
+
   function drawBase(present: Chart): void {
     const now = input()
-    if (now) drawPoints(present.ctx, frameOf(present), now.points, now.look)
+    if (!now) return
+    const device = layerFor(now.points)
+    if (device) {
+      const { width, height, currentDevicePixelRatio: ratio } = present
+      device.drawPlane(now.points, now.look, frameOf(present), { width, height, ratio })
+      return
+    }
+    pointLayer?.clear()
+    drawPoints(present.ctx, frameOf(present), now.points, now.look)
   }
 
   function drawOverlay(present: Chart): void {
@@ -57,6 +76,7 @@ export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, ma
     if (!now || !base.value) {
       chart?.destroy()
       chart = undefined
+      pointLayer?.clear()
       overlay.value?.getContext('2d')?.clearRect(0, 0, overlay.value.width, overlay.value.height)
       return
     }
@@ -158,6 +178,7 @@ export function useScatterChart(base: CanvasRef, overlay: CanvasRef, { input, ma
     cancelAnimationFrame(frame)
     cancelAnimationFrame(next)
     chart?.destroy()
+    pointLayer?.dispose()
   })
 
   return { pointAt, positionOf, zoom, pan, showAll, isZoomed }

@@ -1,15 +1,20 @@
 import { defineStore } from 'pinia'
 import { markRaw } from 'vue'
 import type { Scatter, ScatterRequest } from '../../contract/results.js'
+import { maxPaths, PointLayer } from '../charts/pointLayer/pointLayer.js'
 import { useHost } from './host.js'
 
-/** Maximum number of points, which chart.js can draw without a noticeable delay. */
-export const scatterLimit = 20_000
+/** Most points that a window asks for. */
+const maxPoints = 1_000_000
+/** Most points whose densities or scores are computed for their colours: some models take long for each. */
+const maxMeasured = 20_000
 const maxScatters = 6
 
 /** The last few scatters, so that a change of the step shows a plot at once. */
 export const useScattersStore = defineStore('scatters', () => {
   const host = useHost()
+  /** Maximum number of points of a scatter: where the device cannot draw many, a sample is shown. */
+  const limit = PointLayer.isSupported() ? maxPoints : maxPaths
   const scatters = new Map<string, Promise<Scatter>>()
 
   /** `revision` distinguishes scatters of the same fit at different states. */
@@ -17,12 +22,12 @@ export const useScattersStore = defineStore('scatters', () => {
     const key = `${JSON.stringify(request)} ${revision}`
     const known = scatters.get(key)
     if (known) return known
-    const loading = host.engine.getScatter({ ...request, limit: scatterLimit }).then(markRaw)
+    const loading = host.engine.getScatter({ ...request, limit: request.scores || request.densities ? maxMeasured : limit }).then(markRaw)
     scatters.set(key, loading)
     loading.catch(() => scatters.delete(key))
     for (const oldest of scatters.keys()) if (scatters.size > maxScatters) scatters.delete(oldest)
     return loading
   }
 
-  return { load }
+  return { limit, load }
 })

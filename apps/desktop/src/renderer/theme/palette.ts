@@ -42,7 +42,15 @@ const rampStops: Readonly<Record<Theme, readonly string[]>> = {
   dark: ['#3c4657', '#565a92', '#9160b4', '#dc73ae', '#ffc2a8'],
 }
 
-const rampColours = 32
+/** Steps of the ramp. */
+export const rampColours = 32
+
+/** Red, green and blue of a colour as the palette writes it, 0 to 255. */
+export function colourChannels(colour: string): [number, number, number] {
+  if (colour.startsWith('#')) return channels(colour)
+  const [red = 0, green = 0, blue = 0] = colour.match(/\d+/g)?.map(Number) ?? []
+  return [red, green, blue]
+}
 
 function channels(hex: string): [number, number, number] {
   const value = Number.parseInt(hex.slice(1), 16)
