@@ -16,10 +16,17 @@ export const featuresSchema = z.object({
 })
 export type Features = z.infer<typeof featuresSchema>
 
-/** The plane in which points and ellipses are drawn. */
+/** Whether a view has a third axis, so that points are drawn in space. */
+const spatial = z.literal(true).optional()
+
+/**
+ * The plane, or the space, in which points and ellipses are drawn. `discriminant`: the axes along which the components of a fit differ most;
+ * a running fit, whose components change, is drawn along principal axes instead.
+ */
 export const viewSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('columns'), x: z.string(), y: z.string() }),
-  z.object({ kind: z.literal('principal') }),
+  z.object({ kind: z.literal('columns'), x: z.string(), y: z.string(), z: z.string().optional() }),
+  z.object({ kind: z.literal('principal'), spatial }),
+  z.object({ kind: z.literal('discriminant'), spatial }),
 ])
 export type View = z.infer<typeof viewSchema>
 
@@ -29,8 +36,20 @@ export const ellipseSchema = z.object({
   mean: z.tuple([z.number(), z.number()]),
   /** [xx, xy, yy] */
   covariance: z.tuple([z.number(), z.number(), z.number()]),
+  /** In a view with a third axis: the mean along it, and the covariances [xz, yz, zz]. */
+  third: z.object({ mean: z.number(), covariance: z.tuple([z.number(), z.number(), z.number()]) }).optional(),
 })
 export type Ellipse = z.infer<typeof ellipseSchema>
+
+/** The third axis of points in space. */
+export const thirdAxisSchema = z.object({
+  label: z.string(),
+  /** [shown] coordinate of each point on the axis, in view units. */
+  depths: z.instanceof(Float32Array),
+  /** Share of the whole along the axis, 0 to 1; null for an axis of a column. */
+  explained: z.number().nullable(),
+})
+export type ThirdAxis = z.infer<typeof thirdAxisSchema>
 
 /** Height, width and channels of an image. */
 export const imageShapeSchema = z.tuple([z.number().int().min(1), z.number().int().min(1), z.number().int().min(1)])

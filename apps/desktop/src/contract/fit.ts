@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { deviceSchema, familyChoiceSchema, familyOptionsSchema } from './families.js'
-import { ellipseSchema, featuresSchema, imageShapeSchema, viewSchema } from './features.js'
+import { ellipseSchema, featuresSchema, imageShapeSchema, thirdAxisSchema, viewSchema } from './features.js'
 import { fitIdSchema } from './identifiers.js'
 
 const float32 = z.instanceof(Float32Array)
@@ -33,6 +33,8 @@ export const codesSchema = z.object({
   ellipses: z.array(ellipseSchema),
   /** Share of the variance on each axis, 0 to 1; null if the codes have two numbers or one. */
   explained: z.tuple([z.number(), z.number()]).nullable(),
+  /** Present if it was asked for and the codes have three numbers or more. */
+  third: thirdAxisSchema.optional(),
 })
 export type Codes = z.infer<typeof codesSchema>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ellipseSchema, featuresSchema, viewSchema } from './features.js'
+import { ellipseSchema, featuresSchema, thirdAxisSchema, viewSchema } from './features.js'
 import { codesSchema, imagesSchema } from './fit.js'
 import { fitIdSchema } from './identifiers.js'
 
@@ -26,7 +26,10 @@ export type ScatterRequest = z.infer<typeof scatterRequestSchema>
 export const scatterSchema = z.object({
   xLabel: z.string(),
   yLabel: z.string(),
-  /** For the principal view, the share of the total variance on each axis, 0 to 1; null for a view of two columns. */
+  /**
+   * For the principal view, the share of the total variance on each axis, 0 to 1; for the discriminant view, that of the differences
+   * between components; null for a view of columns.
+   */
   explained: z.tuple([z.number(), z.number()]).nullable(),
   /** [shown, 2] coordinates of the points, row-major, in view units. */
   positions: float32,
@@ -42,6 +45,8 @@ export const scatterSchema = z.object({
   densities: float32,
   /** Empty without `components`. */
   ellipses: z.array(ellipseSchema),
+  /** Present in a view with a third axis. */
+  third: thirdAxisSchema.optional(),
   total: z.number().int().nonnegative(),
 })
 export type Scatter = z.infer<typeof scatterSchema>
@@ -96,7 +101,7 @@ export const groupStatisticsSchema = z.object({
 })
 export type GroupStatistics = z.infer<typeof groupStatisticsSchema>
 
-export const codesRequestSchema = z.object({ fit: fitIdSchema, limit: z.number().int().min(1).max(100_000) })
+export const codesRequestSchema = z.object({ fit: fitIdSchema, limit: z.number().int().min(1).max(100_000), spatial: z.boolean().default(false) })
 export type CodesRequest = z.infer<typeof codesRequestSchema>
 
 /** The codes of a seeded sample of the rows. Needs `encode`. */

@@ -1,9 +1,9 @@
 import type { MixtureParameters } from '@mixtura/core'
-import { GaussianMixture } from '@mixtura/core'
+import { GaussianMixture, projectionDirections } from '@mixtura/core'
 import type { Features as FeatureTable } from '@mixtura/data'
 import { dot, type Matrix } from '@mixtura/numerics'
 import { StudioError } from '../contract/errors.js'
-import type { Ellipse, View } from '../contract/features.js'
+import type { Ellipse, ThirdAxis, View } from '../contract/features.js'
 import type { PrincipalAxes } from './principalAxes.js'
 import { principalAxes } from './principalAxes.js'
 
@@ -14,11 +14,14 @@ interface Axis {
   readonly offset: number
 }
 
-/** The affine map from the rows of a table to the two coordinates of a plot. It can be cloned between processes. */
+/** The affine map from the rows of a table to the two or three coordinates of a plot. It can be cloned between processes. */
 export interface Plane {
   readonly x: Axis
   readonly y: Axis
-  readonly explained: [number, number] | null
+  /** The third axis of points in space; null in a plane. */
+  readonly z: Axis | null
+  /** Share of the whole along each axis; null for axes of columns. */
+  readonly explained: readonly [number, number, number] | null
   /** [D] values that take the place of missing cells, in the plane of principal axes; null if a row with a missing cell on an axis has no place. */
   readonly fill: Float64Array | null
 }
@@ -30,21 +33,42 @@ export class Planes {
   /** @throws {StudioError} `invalid-request` if the view names a column that is not a feature. */
   of(view: View, table: FeatureTable): Plane {
     if (view.kind === 'columns') {
-      return { x: columnAxis('x', view.x, table), y: columnAxis('y', view.y, table), explained: null, fill: null }
+      const z = view.z === undefined ? null : columnAxis('z', view.z, table)
+      return { x: columnAxis('x', view.x, table), y: columnAxis('y', view.y, table), z, explained: null, fill: null }
     }
     const axes = this.#axes.get(table) ?? principalAxes(table.samples)
     this.#axes.set(table, axes)
-    return principalPlane(axes)
+    return principalPlane(axes, view.spatial)
   }
 }
 
-/** The plane of two principal axes. */
-export function principalPlane({ mean, first, second, explained }: PrincipalAxes): Plane {
-  return { x: principalAxis('PC 1', first, mean), y: principalAxis('PC 2', second, mean), explained, fill: mean }
+/** The plane of two principal axes, or the space of three. */
+export function principalPlane({ mean, axes: [first, second, third], explained }: PrincipalAxes, spatial = false): Plane {
+  return {
+    x: centredAxis('PC 1', first, mean), y: centredAxis('PC 2', second, mean), z: spatial ? centredAxis('PC 3', third, mean) : null, explained, fill: mean,
+  }
+}
+
+/**
+ * The plane, or the space, of the axes along which components differ most in mean or covariance. Shares are those of the eigenvalues.
+ *
+ * @throws {ShapeError} for a mixture of one component.
+ */
+export function discriminantPlane(parameters: MixtureParameters, spatial = false): Plane {
+  // Components of a model with noise have weights that sum to less than 1.
+  const total = parameters.weights.reduce((sum, weight) => sum + weight, 0)
+  const { centre, directions, eigenvalues } = projectionDirections({ ...parameters, weights: parameters.weights.map(weight => weight / total) })
+  const sum = eigenvalues.reduce((whole, value) => whole + value, 0)
+  const share = (at: number): number => (sum > 0 ? (eigenvalues[at] ?? 0) / sum : 0)
+  const axis = (at: number): Axis => {
+    const direction = Float64Array.from({ length: directions.rows }, (_, i) => (at < directions.columns ? directions.data[i * directions.columns + at]! : 0))
+    return centredAxis(`${at + 1}`, direction, centre)
+  }
+  return { x: axis(0), y: axis(1), z: spatial ? axis(2) : null, explained: [share(0), share(1), share(2)], fill: centre }
 }
 
 /** The axis of one column, in the column's own units. */
-function columnAxis(name: 'x' | 'y', label: string, table: FeatureTable): Axis {
+function columnAxis(name: 'x' | 'y' | 'z', label: string, table: FeatureTable): Axis {
   const column = table.columnNames.indexOf(label)
   if (column < 0) {
     throw new StudioError(
@@ -58,7 +82,8 @@ function columnAxis(name: 'x' | 'y', label: string, table: FeatureTable): Axis {
   return { label, direction, offset: table.scaling.center[column]! }
 }
 
-function principalAxis(label: string, direction: Float64Array, mean: Float64Array): Axis {
+/** The axis of a direction through a centre, whose coordinate is 0. */
+function centredAxis(label: string, direction: Float64Array, mean: Float64Array): Axis {
   return { label, direction, offset: -dot(direction, mean) }
 }
 
@@ -75,8 +100,22 @@ export function projectRows({ x, y, fill }: Plane, { data, columns, rows: count 
   return positions
 }
 
+/** Coordinates of rows on the third axis; undefined in a plane. */
+export function thirdAxisOf({ z, explained, fill }: Plane, { data, columns, rows: count }: Matrix, rows?: Uint32Array): ThirdAxis | undefined {
+  if (!z) return undefined
+  const depths = new Float32Array(rows?.length ?? count)
+  for (let i = 0; i < depths.length; i++) {
+    const row = rows ? rows[i]! : i
+    depths[i] = projected(z.direction, data.subarray(row * columns, (row + 1) * columns), fill) + z.offset
+  }
+  return { label: z.label, depths, explained: explained?.[2] ?? null }
+}
+
+/** The shares of the first two axes. */
+export const planeShares = ({ explained }: Plane): [number, number] | null => explained && [explained[0], explained[1]]
+
 /** Projects the components. The projection of a Gaussian is a Gaussian with mean P μ + o and covariance P Σ Pᵀ. */
-export function projectComponents({ x, y }: Plane, parameters: MixtureParameters): Ellipse[] {
+export function projectComponents({ x, y, z }: Plane, parameters: MixtureParameters): Ellipse[] {
   // `fromParameters` would reorder the components. They must keep their order during the fit, and thus their colours.
   const mixture = parameters instanceof GaussianMixture ? parameters : new GaussianMixture(parameters)
   return Array.from({ length: mixture.components }, (_, k) => {
@@ -90,6 +129,12 @@ export function projectComponents({ x, y }: Plane, parameters: MixtureParameters
         bilinear(x.direction, covariance, y.direction),
         bilinear(y.direction, covariance, y.direction),
       ],
+      ...(z && {
+        third: {
+          mean: dot(z.direction, mean) + z.offset,
+          covariance: [bilinear(x.direction, covariance, z.direction), bilinear(y.direction, covariance, z.direction), bilinear(z.direction, covariance, z.direction)],
+        },
+      }),
     }
   })
 }

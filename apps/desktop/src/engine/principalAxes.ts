@@ -3,11 +3,10 @@ import { createRandom, drawRowNumbers, leadingEigen, leadingSubspace, type Matri
 export interface PrincipalAxes {
   /** [D] mean of the rows used. */
   readonly mean: Float64Array
-  /** [D] unit vector of the first axis; `second` is that of the second. */
-  readonly first: Float64Array
-  readonly second: Float64Array
+  /** Three unit vectors [D], those of the largest variance first; axes that there are not are zero. */
+  readonly axes: readonly [Float64Array, Float64Array, Float64Array]
   /** Share of the total variance along each axis, 0 to 1. */
-  readonly explained: [number, number]
+  readonly explained: readonly [number, number, number]
 }
 
 /** Maximum number of multiplications for a covariance, which take some tenths of a second. */
@@ -19,7 +18,7 @@ const exactColumns = 200
 const seed = 1
 
 /**
- * Computes the two directions of largest variance. The covariance is that of all rows if this is quick, and otherwise
+ * Computes the three directions of largest variance. The covariance is that of all rows if this is quick, and otherwise
  * that of a seeded sample of rows (at most 100,000, and at least 2000 for very wide data). Fewer rows are enough for
  * the axes of a plot. A missing cell counts as the mean of its column.
  */
@@ -40,18 +39,16 @@ export function principalAxes(samples: Matrix): PrincipalAxes {
     }
   }
   for (let i = 0; i < columns; i++) for (let j = 0; j < i; j++) covariance[j * columns + i] = covariance[i * columns + j]!
-  const { values, vectors } = (columns > exactColumns ? leadingSubspace : leadingEigen)(covariance, columns, Math.min(2, columns))
+  const { values, vectors } = (columns > exactColumns ? leadingSubspace : leadingEigen)(covariance, columns, Math.min(3, columns))
   let total = 0
   for (let j = 0; j < columns; j++) total += covariance[j * columns + j]!
   const share = (i: number): number => (total > 0 && i < columns ? Math.max(values[i]!, 0) / total : 0)
-  const axis = (i: number): Float64Array =>
-    Float64Array.from({ length: columns }, (_, j) => vectors[j * values.length + i]!)
+  // A table of one column has one axis; the other coordinates are 0.
+  const axis = (i: number): Float64Array => Float64Array.from({ length: columns }, (_, j) => (i < columns ? vectors[j * values.length + i]! : 0))
   return {
     mean,
-    first: axis(0),
-    // A single column has only one axis; the other coordinate is 0.
-    second: columns > 1 ? axis(1) : new Float64Array(columns),
-    explained: [share(0), share(1)],
+    axes: [axis(0), axis(1), axis(2)],
+    explained: [share(0), share(1), share(2)],
   }
 }
 

@@ -2,6 +2,7 @@ import { StudioError } from '../contract/errors.js'
 import type { GeneratedSamples, SamplesRequest } from '../contract/results.js'
 import type { Fits } from './jobs/fits.js'
 import type { Planes } from './plane.js'
+import { planeOfView } from './planeOfView.js'
 
 /** Draws new rows from a model. */
 export async function drawSamples(
@@ -13,5 +14,5 @@ export async function drawSamples(
   if (component !== null && component >= groups) {
     throw new StudioError('invalid-request', `component must be below ${groups}, the number of groups, but it is ${component}.`, { field: 'component', component, groups })
   }
-  return fit.ask('samples', { count, seed, component, plane: planes.of(view, fit.table) })
+  return fit.ask('samples', { count, seed, component, plane: await planeOfView(view, fit.table, { planes, fit }) })
 }

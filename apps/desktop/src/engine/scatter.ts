@@ -6,7 +6,8 @@ import type { FeatureTables } from './featureTables.js'
 import type { FinishedFit, Fits } from './jobs/fits.js'
 import type { RowMeasure } from './jobs/workerApi.js'
 import type { Planes } from './plane.js'
-import { projectRows } from './plane.js'
+import { planeShares, projectRows, thirdAxisOf } from './plane.js'
+import { planeOfView } from './planeOfView.js'
 
 /** The seed is fixed, so that the same points of the same data are always shown. */
 const seed = 1
@@ -22,13 +23,15 @@ export async function drawScatter(request: ScatterRequest, { tables, planes, fit
   const fit = request.fit === null ? null : await fits.finished(request.fit)
   if (fit) requireFeaturesOf(fit, request.features)
   const table = await tables.read(request.features)
-  const plane = planes.of(request.view, table)
+  const plane = await planeOfView(request.view, table, { planes, fit })
   const drawn = drawRowNumbers(table.samples.rows, request.limit, createRandom(seed))
-  const { shown, positions } = withPlaces(drawn, projectRows(plane, table.samples, drawn))
+  const { shown, positions } = withPlaces(drawn, projectRows(plane, table.samples, drawn), thirdAxisOf(plane, table.samples, drawn)?.depths)
+  const third = thirdAxisOf(plane, table.samples, shown)
   return {
     xLabel: plane.x.label,
     yLabel: plane.y.label,
-    explained: plane.explained,
+    explained: planeShares(plane),
+    ...(third && { third }),
     positions,
     rows: shown.map(row => table.rows[row]!),
     ...(await memberships(fit, shown)),
@@ -39,20 +42,20 @@ export async function drawScatter(request: ScatterRequest, { tables, planes, fit
   }
 }
 
-/** The rows that have a place in the plane: the others have a missing cell on one of its axes. */
-function withPlaces(rows: Uint32Array, positions: Float32Array<ArrayBuffer>): { readonly shown: Uint32Array; readonly positions: Float32Array<ArrayBuffer> } {
-  const isPlaced = (_: number, at: number): boolean => !Number.isNaN(positions[2 * at]! + positions[2 * at + 1]!)
+/** The rows that have a place in the plane or in space: the others have a missing cell on one of its axes. */
+function withPlaces(rows: Uint32Array, positions: Float32Array<ArrayBuffer>, depths?: Float32Array): { readonly shown: Uint32Array; readonly positions: Float32Array<ArrayBuffer> } {
+  const isPlaced = (_: number, at: number): boolean => !Number.isNaN(positions[2 * at]! + positions[2 * at + 1]! + (depths?.[at] ?? 0))
   const shown = rows.filter(isPlaced)
   return shown.length === rows.length ? { shown, positions } : { shown, positions: positions.filter((_, at) => isPlaced(0, Math.floor(at / 2))) }
 }
 
 /** The codes of a seeded sample of the rows. */
-export async function drawCodes({ fit: id, limit }: CodesRequest, fits: Fits): Promise<CodeScatter> {
+export async function drawCodes({ fit: id, limit, spatial }: CodesRequest, fits: Fits): Promise<CodeScatter> {
   const fit = await fits.finished(id)
   const { samples, rows } = fit.table
   const shown = drawRowNumbers(samples.rows, limit, createRandom(seed))
   return {
-    ...(await fit.ask('codes', shown)),
+    ...(await fit.ask('codes', { rows: shown, spatial })),
     rows: shown.map(row => rows[row]!),
     ...(await memberships(fit, shown)),
     total: samples.rows,

@@ -91,10 +91,12 @@ export interface WorkerApi {
   measureRows(measure: RowMeasure): Promise<Float64Array>
   describeRows(rows: Uint32Array): Promise<RowDescriptions>
   measureSome(request: { readonly measure: RowMeasure; readonly rows: Uint32Array }): Promise<Float64Array>
+  /** The plane of the axes along which the components differ most. Needs `components`, two of them or more. */
+  discriminantPlane(request: { readonly spatial: boolean }): Promise<Plane>
   /** Empty without the capability `components`. */
   ellipses(plane: Plane): Promise<Ellipse[]>
   groupStatistics(request: null): Promise<GroupStatistics>
-  codes(rows: Uint32Array): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }>
+  codes(request: { readonly rows: Uint32Array; readonly spatial: boolean }): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }>
   samples(order: SampleOrder): Promise<GeneratedSamples>
   reconstructions(rows: Uint32Array): Promise<Omit<Reconstructions, 'rows'>>
   script(source: ScriptSource): Promise<string>

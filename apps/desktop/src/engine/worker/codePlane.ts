@@ -1,29 +1,35 @@
 import type { MixtureParameters } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
 import type { Codes } from '../../contract/fit.js'
-import { principalPlane, projectComponents, projectRows, type Plane } from '../plane.js'
+import { planeShares, principalPlane, projectComponents, projectRows, thirdAxisOf, type Plane } from '../plane.js'
 import { principalAxes, type PrincipalAxes } from '../principalAxes.js'
 
-/** Draws codes in a plane: as they are if they have at most two numbers, otherwise along their principal axes. */
+/** Draws codes in a plane or in space: as they are if they have at most two numbers, otherwise along their principal axes. */
 export class CodePlane {
   #axes: PrincipalAxes | null = null
 
-  draw(codes: Matrix, mixture: MixtureParameters | undefined): Omit<Codes, 'rows'> {
-    const plane = codes.columns > 2 ? principalPlane(this.#axesOf(codes)) : plainPlane(codes.columns)
+  draw(codes: Matrix, mixture: MixtureParameters | undefined, spatial = false): Omit<Codes, 'rows'> {
+    const plane = this.of(codes, spatial)
+    const third = thirdAxisOf(plane, codes)
     return {
       positions: projectRows(plane, codes),
       ellipses: mixture ? projectComponents(plane, mixture) : [],
-      explained: plane.explained,
+      explained: planeShares(plane),
+      ...(third && { third }),
     }
+  }
+
+  /** The plane, or the space if the codes have three numbers or more, in which codes are drawn. */
+  of(codes: Matrix, spatial = false): Plane {
+    return codes.columns > 2 ? principalPlane(this.#axesOf(codes), spatial) : plainPlane(codes.columns)
   }
 
   /** The principal axes. Their sign is arbitrary, so each axis gets the direction that it had in the previous picture, and pictures do not flip. */
   #axesOf(codes: Matrix): PrincipalAxes {
-    const { first, second, ...rest } = principalAxes(codes)
-    const before = this.#axes
-    const axes = { ...rest, first: alongside(first, before?.first), second: alongside(second, before?.second) }
-    this.#axes = axes
-    return axes
+    const { axes: [first, second, third], ...rest } = principalAxes(codes)
+    const before = this.#axes?.axes
+    this.#axes = { ...rest, axes: [alongside(first, before?.[0]), alongside(second, before?.[1]), alongside(third, before?.[2])] }
+    return this.#axes
   }
 }
 
@@ -36,5 +42,5 @@ function alongside(axis: Float64Array, before: Float64Array | undefined): Float6
 /** Codes of two numbers are their own coordinates. Codes of one number lie on a line. */
 function plainPlane(columns: number): Plane {
   const axis = (at: number): Plane['x'] => ({ label: `${at + 1}`, direction: Float64Array.from({ length: columns }, (_, column) => (column === at ? 1 : 0)), offset: 0 })
-  return { x: axis(0), y: axis(1), explained: null, fill: null }
+  return { x: axis(0), y: axis(1), z: null, explained: null, fill: null }
 }

@@ -7,7 +7,7 @@ import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../c
 import { noiseLabel } from '../../contract/results.js'
 import type { Assignments, ResultValues, RowDescriptions, RowMeasure, SampleOrder } from '../jobs/workerApi.js'
 import type { Plane } from '../plane.js'
-import { projectComponents, projectRows } from '../plane.js'
+import { discriminantPlane, projectComponents, projectRows } from '../plane.js'
 import { CodePlane } from './codePlane.js'
 import { groupStatistics } from './groupStatistics.js'
 import type { OwnUnits } from './ownUnits.js'
@@ -68,6 +68,10 @@ export class ModelAnswers {
     return this.#measure(measure, copyRows(this.#table.samples, rows))
   }
 
+  async discriminantPlane(spatial: boolean): Promise<Plane> {
+    return discriminantPlane(this.#require('components')(), spatial)
+  }
+
   async ellipses(plane: Plane): Promise<Ellipse[]> {
     const components = this.#model.components?.()
     return components ? projectComponents(plane, components) : []
@@ -77,10 +81,10 @@ export class ModelAnswers {
     return groupStatistics({ model: this.#model, samples: this.#table.samples, labels: await this.labels(), units: this.#units })
   }
 
-  async codes(rows: Uint32Array): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }> {
+  async codes(rows: Uint32Array, spatial: boolean): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }> {
     const encode = this.#require('encode')
     const codes = await encode(copyRows(this.#table.samples, rows))
-    return { ...new CodePlane().draw(codes, this.#model.codeMixture?.()), dimensions: codes.columns }
+    return { ...new CodePlane().draw(codes, this.#model.codeMixture?.(), spatial), dimensions: codes.columns }
   }
 
   async samples({ count, seed, component, plane }: SampleOrder): Promise<GeneratedSamples> {
@@ -138,7 +142,7 @@ export class ModelAnswers {
     return measure === 'logDensity' ? this.#units.logDensity(values, samples) : this.#units.anomalyScore(values, this.#model, samples)
   }
 
-  #require<Name extends 'encode' | 'sample' | 'reconstruct' | 'mixture' | RowMeasure>(name: Name): NonNullable<FittedModel[Name]> {
+  #require<Name extends 'encode' | 'sample' | 'reconstruct' | 'mixture' | 'components' | RowMeasure>(name: Name): NonNullable<FittedModel[Name]> {
     const ability = this.#model[name]
     if (ability) return ability
     throw new StudioError('no-capability', `The model cannot do this: it lacks the capability ${name}. Ask for what it can do: ${[...this.#model.capabilities].join(', ')}.`, { capability: name })

@@ -1,3 +1,4 @@
+import type { ThirdAxis } from '../../contract/features.js'
 import type { CodeScatter, Scatter } from '../../contract/results.js'
 import { largestUncertainty } from '../theme/palette.js'
 
@@ -18,6 +19,10 @@ export interface PlotPoints {
   readonly labels: Uint16Array
   /** [n] place of each point on the colour ramp, 0 to 1; empty if points are coloured by their groups. */
   readonly shades: Float32Array
+  /** Whether `explained` is of the differences between groups, as that of discriminant axes is, and not of the variance. */
+  readonly comparesGroups?: boolean
+  /** The third axis; absent in a plane. */
+  readonly third?: ThirdAxis
   readonly total: number
 }
 
@@ -61,8 +66,8 @@ export function shades(values: Float32Array, low: number, high: number): Float32
 
 /** The points of a scatter, coloured as asked as far as the model can say it. High shades are uncertain, rare or anomalous rows. */
 export function plotPoints(scatter: Omit<Scatter, 'ellipses'>, mode: ColourMode, groups: number): ShadedPoints {
-  const { xLabel, yLabel, explained, positions, rows, labels, uncertainty, densities, scores, total } = scatter
-  const plain = { xLabel, yLabel, explained, positions, rows, labels, total }
+  const { xLabel, yLabel, explained, positions, rows, labels, uncertainty, densities, scores, total, third } = scatter
+  const plain = { xLabel, yLabel, explained, positions, rows, labels, total, ...(third && { third }) }
   if (mode === 'uncertainty' && uncertainty.length > 0) {
     const range = { low: 0, high: largestUncertainty(groups) }
     return { points: { ...plain, shades: shades(uncertainty, range.low, range.high) }, range }
@@ -79,8 +84,8 @@ export function plotPoints(scatter: Omit<Scatter, 'ellipses'>, mode: ColourMode,
 }
 
 /** The codes of rows as points. Codes of one number are drawn as a strip, like a single column. */
-export function codePoints(codes: Pick<CodeScatter, 'positions' | 'rows' | 'explained'> & Partial<CodeScatter>, mode: ColourMode, groups: number, axis: (n: 1 | 2) => string): ShadedPoints {
-  const { positions, rows, explained, labels = new Uint16Array(0), uncertainty = none, total = rows.length, dimensions = 2 } = codes
-  const scatter = { xLabel: axis(1), yLabel: dimensions === 1 ? axis(1) : axis(2), explained, positions, rows, labels, uncertainty, densities: none, scores: none, total }
+export function codePoints(codes: Pick<CodeScatter, 'positions' | 'rows' | 'explained'> & Partial<CodeScatter>, mode: ColourMode, groups: number, axis: (n: 1 | 2 | 3) => string): ShadedPoints {
+  const { positions, rows, explained, labels = new Uint16Array(0), uncertainty = none, total = rows.length, dimensions = 2, third } = codes
+  const scatter = { xLabel: axis(1), yLabel: dimensions === 1 ? axis(1) : axis(2), explained, positions, rows, labels, uncertainty, densities: none, scores: none, total, ...(third && { third: { ...third, label: axis(3) } }) }
   return plotPoints(scatter, mode, groups)
 }

@@ -3,14 +3,14 @@ import { noiseLabel } from '../../contract/results.js'
 import type { View } from '../../contract/features.js'
 import type { Look } from '../charts/drawing.js'
 import type { RampLabels } from '../charts/groupPicture.js'
-import type { ShadeRange } from '../charts/plotPoints.js'
+import type { ShadedPoints, ShadeRange } from '../charts/plotPoints.js'
 import { codePoints, plotPoints } from '../charts/plotPoints.js'
 import type { LegendEntry } from '../components/groups/GroupLegend.vue'
 import { useText } from '../i18n/useText.js'
 import { useFitsStore } from '../stores/fits.js'
 import { useGroupLookStore } from '../stores/groupLook.js'
 import { useHost } from '../stores/host.js'
-import { usePlaneStore } from '../stores/plane.js'
+import { canDiscriminate, haveSpace, usePlaneStore } from '../stores/plane.js'
 import { usePreferencesStore } from '../stores/preferences.js'
 import { useSamplesStore } from '../stores/samples.js'
 import { useScattersStore } from '../stores/scatters.js'
@@ -22,8 +22,12 @@ import { useScatter } from './useScatter.js'
 /** Most rows whose codes are computed for a picture: a network takes a while for each. */
 const maxCodes = 60_000
 
-/** The scatter of the model on screen as the Results and Export steps show it: its points, colours, components, samples and legend. */
-export function useGroupPicture() {
+/**
+ * The scatter of the model on screen as the Results and Export steps show it: its points, colours, components, samples and legend.
+ *
+ * @param spatial whether it may be drawn in space.
+ */
+export function useGroupPicture({ spatial = false } = {}) {
   const host = useHost()
   const fits = useFitsStore()
   const plane = usePlaneStore()
@@ -37,8 +41,20 @@ export function useGroupPicture() {
 
   const fit = computed(() => fits.result)
   const columns = computed(() => fit.value?.features.columns ?? [])
-  const view = computed<View>(() => plane.viewFor(columns.value))
+  const discriminant = computed(() => canDiscriminate(fit.value))
   const showsCodes = computed(() => groupLook.space === 'codes')
+  const codes = useLoaded(
+    () => (fit.value && showsCodes.value ? { fit: fit.value.id, limit: Math.min(maxCodes, scatters.limit), spatial } : null),
+    async request => markRaw(await host.engine.getCodes(request)),
+  )
+  /** Codes of three numbers or more; null while that is unknown. */
+  const codesHaveSpace = computed(() => codes.value && codes.value.dimensions > 2)
+  const canBeSpatial = computed(() => (showsCodes.value ? codesHaveSpace.value !== false : haveSpace(columns.value)))
+  const isSpatial = computed(() => spatial && plane.isSpatial && canBeSpatial.value)
+  const view = computed<View>(() => {
+    const options = { discriminant: discriminant.value }
+    return isSpatial.value && !showsCodes.value ? plane.spaceFor(columns.value, options) : plane.viewFor(columns.value, options)
+  })
   const scatter = useScatter(() => fit.value && {
     features: fit.value.features,
     view: view.value,
@@ -47,20 +63,23 @@ export function useGroupPicture() {
     scores: groupLook.colourMode === 'score',
     revision: fit.value.status,
   })
-  const codes = useLoaded(
-    () => (fit.value && showsCodes.value ? { fit: fit.value.id, limit: Math.min(maxCodes, scatters.limit) } : null),
-    async request => markRaw(await host.engine.getCodes(request)),
-  )
 
   const groups = computed(() => fit.value?.groups ?? [])
   const shaded = computed(() => {
     const mode = groupLook.colourMode
     if (showsCodes.value) return codes.value && codePoints(codes.value, mode, groups.value.length, n => t('results.codeAxis', { n }))
-    return scatter.value && plotPoints(scatter.value, mode, groups.value.length)
+    return scatter.value && namedAxes(plotPoints(scatter.value, mode, groups.value.length))
   })
+  /** Discriminant axes have numbers only, which get their name here. */
+  function namedAxes({ points: shown, range }: ShadedPoints): ShadedPoints {
+    if (view.value.kind !== 'discriminant') return { points: shown, range }
+    const name = (n: string): string => t('plane.discriminantAxis', { n })
+    const { third, xLabel, yLabel } = shown
+    return { points: { ...shown, comparesGroups: true, xLabel: name(xLabel), yLabel: name(yLabel), ...(third && { third: { ...third, label: name(third.label) } }) }, range }
+  }
   const points = computed(() => shaded.value?.points ?? null)
   const ellipses = computed(() => (showsCodes.value ? codes.value?.ellipses : scatter.value?.ellipses) ?? [])
-  const samples = computed(() => (samplesStore.isOverlaid && !showsCodes.value ? samplesStore.drawn : null))
+  const samples = computed(() => (samplesStore.isOverlaid && !showsCodes.value && !isSpatial.value ? samplesStore.drawn : null))
   const look = computed<Look>(() => ({ theme: preferences.theme, focused: groupLook.focused, hidden: groupLook.hidden }))
 
   function rampLabels({ low, high }: ShadeRange): RampLabels {
@@ -79,5 +98,5 @@ export function useGroupPicture() {
     ]
   })
 
-  return { fit, columns, view, points, ellipses, samples, look, ramp, legend, showsCodes }
+  return { fit, columns, view, points, ellipses, samples, look, ramp, legend, showsCodes, discriminant, canBeSpatial, isSpatial }
 }

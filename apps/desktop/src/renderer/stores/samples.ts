@@ -4,7 +4,7 @@ import type { GeneratedSamples } from '../../contract/results.js'
 import { useFitsStore } from './fits.js'
 import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
-import { usePlaneStore } from './plane.js'
+import { canDiscriminate, usePlaneStore } from './plane.js'
 
 /** Largest number of samples that are drawn at once. */
 export const maxSamples = 2000
@@ -25,7 +25,7 @@ export const useSamplesStore = defineStore('samples', () => {
   const drawing = ref(false)
 
   const canSample = computed(() => fits.result?.capabilities.includes('sample') ?? false)
-  const view = computed(() => (fits.result ? plane.viewFor(fits.result.features.columns) : null))
+  const view = computed(() => (fits.result ? plane.viewFor(fits.result.features.columns, { discriminant: canDiscriminate(fits.result) }) : null))
 
   watch(() => fits.result?.id, () => {
     drawn.value = null

@@ -272,6 +272,12 @@ describe('the plane', () => {
     expect(plane.viewFor(['a', 'b'])).toEqual({ kind: 'columns', x: 'a', y: 'b' })
     expect(plane.viewFor(['b', 'd', 'e'])).toEqual({ kind: 'principal' })
     expect(plane.viewFor(['b'])).toEqual({ kind: 'columns', x: 'b', y: 'b' })
+    expect(plane.spaceFor(['a', 'b', 'c'], { discriminant: false })).toEqual({ kind: 'columns', x: 'a', y: 'c', z: 'b' })
+    plane.prefer({ kind: 'columns', x: 'a', y: 'c', z: 'd' })
+    expect(plane.spaceFor(['a', 'b', 'c', 'd'], { discriminant: false })).toEqual({ kind: 'columns', x: 'a', y: 'c', z: 'd' })
+    plane.prefer({ kind: 'discriminant' })
+    expect(plane.viewFor(['a', 'b', 'c'])).toEqual({ kind: 'principal' })
+    expect(plane.spaceFor(['a', 'b', 'c'], { discriminant: true })).toEqual({ kind: 'discriminant', spatial: true })
   })
 })
 

@@ -2,6 +2,7 @@ import { noiseLabel } from '../../../contract/results.js'
 import { paddedBounds } from '../bounds.js'
 import type { Frame, Look } from '../drawing.js'
 import type { PlotPoints } from '../plotPoints.js'
+import type { Projection } from '../orbit/projection.js'
 import { crowding } from './crowding.js'
 import { labelLooks, rampRow } from './layerColours.js'
 import { colourRow, compileProgram } from './program.js'
@@ -40,6 +41,9 @@ const leastInPart = 4096
 
 /** A frame that takes this long, in milliseconds, is followed by one with half or twice as many parts. */
 const frameTimes = { slow: 60, quick: 25 } as const
+
+/** How much fainter the points behind are than those in front, 0 to 1. */
+const fading = 0.75
 
 /** Fewest points on a pixel that count as a crowd, so that sparse points keep their opacity. */
 const leastCrowd = 6
@@ -132,19 +136,19 @@ export class PointLayer {
   }
 
   /**
-   * Draws points in space.
+   * Draws points in space, like `drawPlane`.
    *
-   * @param transform column-major, from view units to clip space, for points relative to `centreOf(points)`.
-   * @param crowd points on a square CSS pixel where they are dense.
+   * @param projection from view units to pixels.
    */
-  drawSpace(points: LayerPoints, look: Look, transform: Float32Array, crowd: number, place: LayerPlace): void {
-    this.#upload(points)
-    this.#draw(transform, crowd, look, place)
-  }
-
-  /** Middle of the points, which positions on the device are relative to: float32 then keeps their differences. */
-  centreOf(points: LayerPoints): readonly [number, number, number] {
-    return this.#upload(points).centre
+  drawSpace(points: LayerPoints, look: Look, projection: Projection, place: LayerPlace): void {
+    const { centre, count } = this.#upload(points)
+    const { width, height, area } = place
+    const { x, y, z } = projection
+    const atCentre = (axis: Projection['x']): number => axis.offset + axis.direction.reduce((sum, weight, at) => sum + weight * centre[at]!, 0)
+    const clip = [0, 1, 2].flatMap(at => [(2 * x.direction[at]!) / width, (-2 * y.direction[at]!) / height, -z.direction[at]!, 0])
+    const transform = new Float32Array([...clip, (2 * atCentre(x)) / width - 1, 1 - (2 * atCentre(y)) / height, -atCentre(z), 1])
+    // Most of a cloud fills about an eighth of its picture.
+    this.#draw(transform, (8 * count) / ((area.right - area.left) * (area.bottom - area.top)), look, place)
   }
 
   /** Draws at once what the next frames would add. */
@@ -232,7 +236,7 @@ export class PointLayer {
   #addParts(drawing: Drawing, wanted: number): void {
     const gl = this.#gl
     const { points, opacity, labelLooks: looks, ramp, sums, target } = this.#own()
-    const { count, labels, points: { colours, shades } } = this.#uploaded!
+    const { count, labels, points: { colours, depths, shades } } = this.#uploaded!
     const { transform, density, place: { height, ratio, area }, parts } = drawing
     const diameter = ratio * Math.min(diameters.most, Math.max(diameters.least, 2 / Math.sqrt(density)))
 
@@ -254,6 +258,7 @@ export class PointLayer {
     gl.uniform1f(uniform('diameter'), diameter)
     gl.uniform1i(uniform('colouring'), colours ? colourings.colour : shades.length > 0 ? colourings.shade : colourings.label)
     gl.uniform1ui(uniform('lastLabel'), labels)
+    gl.uniform1f(uniform('fading'), depths ? fading : 0)
     gl.uniform1i(uniform('labelLooks'), 0)
     gl.uniform1i(uniform('ramp'), 1)
     for (let added = 0; added < wanted && drawing.done < parts; added++, drawing.done++) {

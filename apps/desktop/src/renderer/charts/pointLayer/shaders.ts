@@ -22,6 +22,7 @@ uniform mat4 transform;
 uniform float diameter;
 uniform int colouring;
 uniform uint lastLabel;
+uniform float fading;
 uniform highp sampler2D labelLooks;
 uniform highp sampler2D ramp;
 flat out vec4 tint;
@@ -30,9 +31,11 @@ void main() {
   vec3 shown = look.rgb;
   if (colouring == ${colourings.shade}) shown = texelFetch(ramp, ivec2(int(shade * float(textureSize(ramp, 0).x - 1) + 0.5), 0), 0).rgb;
   if (colouring == ${colourings.colour}) shown = colour;
-  tint = vec4(shown, look.a);
+  vec4 at = transform * vec4(place, depth, 1.0);
+  // Points behind are fainter.
+  tint = vec4(shown, look.a * (1.0 - fading * clamp(0.5 + 0.5 * at.z, 0.0, 1.0)));
   gl_PointSize = diameter;
-  gl_Position = look.a == 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : transform * vec4(place, depth, 1.0);
+  gl_Position = look.a == 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : at;
 }`
 
 export const pointFragmentShader = `#version 300 es

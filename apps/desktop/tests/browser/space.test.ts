@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import { describeStudio } from './describeStudio.js'
+import { patience } from './studioWindow.js'
+
+describeStudio('results in space', {}, studio => {
+  it('are turned by drags and keys, and show the row of a point', async () => {
+    const { window } = studio
+    await window.openSample('iris')
+    await window.setOption('components', 3).catch(() => undefined)
+    await window.startFit()
+    await window.isFit('completed')
+    await window.show('results')
+    await window.at('dimensions').locator('[data-value="3"]').click()
+    await expect.poll(() => window.at('space-layer').getAttribute('data-drawn'), patience).toBe('150')
+    expect(await window.at('space-plot').getAttribute('aria-label')).toContain('150 points')
+
+    const box = (await window.at('space-plot').boundingBox())!
+    const isTurned = (): Promise<string | null> => window.page.locator('[data-turned]').getAttribute('data-turned')
+    expect(await isTurned()).toBe('false')
+    await window.page.mouse.move(box.x + 60, box.y + 60)
+    await window.page.mouse.down()
+    await window.page.mouse.move(box.x + 160, box.y + 90, { steps: 3 })
+    await window.page.mouse.up()
+    await expect.poll(isTurned).toBe('true')
+    await window.at('space-reset').focus()
+    await window.page.keyboard.press('0')
+    await expect.poll(isTurned).toBe('false')
+    await window.page.keyboard.press('ArrowLeft')
+    await expect.poll(isTurned).toBe('true')
+
+    const found = async (): Promise<boolean> => {
+      for (let across = 0.3; across < 0.7; across += 0.03) {
+        await window.page.mouse.move(box.x + across * box.width, box.y + 0.5 * box.height)
+        if (await window.at('space-tip').isVisible()) return true
+      }
+      return false
+    }
+    await expect.poll(found, patience).toBe(true)
+  })
+
+  it('have other axes: three columns, and those along which groups differ', async () => {
+    const { window } = studio
+    await window.choose(window.at('plane-kind'), 'discriminant')
+    await expect.poll(() => window.at('space-plot').getAttribute('aria-label'), patience).toContain('Discriminant 3')
+    await window.choose(window.at('plane-kind'), 'columns')
+    await expect.poll(() => window.at('plane-z').isVisible(), patience).toBe(true)
+    expect(await window.accessibilityFaults()).toEqual([])
+    await window.at('dimensions').locator('[data-value="2"]').click()
+    await window.at('scatter-plot').waitFor()
+  })
+})
