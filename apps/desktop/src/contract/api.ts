@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { annotateDatasetRequestSchema, annotateFitRequestSchema, removalSchema } from './annotations.js'
 import {
   datasetReferenceSchema,
   datasetSchema,
@@ -58,7 +59,11 @@ export const commands = {
   openSample: { request: z.object({ name: sampleNameSchema }), response: datasetSchema },
   setColumnType: { request: setColumnTypeRequestSchema, response: datasetSchema },
   /** Also removes the fits of the dataset, and its file if it was uploaded. */
-  closeDataset: { request: datasetReferenceSchema, response: nothing },
+  closeDataset: { request: datasetReferenceSchema, response: removalSchema },
+  annotateDataset: { request: annotateDatasetRequestSchema, response: datasetSchema },
+  annotateFit: { request: annotateFitRequestSchema, response: fitSummarySchema },
+  /** Brings back what was removed or closed in this session, and answers with the whole session. */
+  restoreRemoved: { request: removalSchema, response: sessionSchema },
   setReading: { request: setReadingRequestSchema, response: datasetSchema },
   getRows: { request: pageRequestSchema, response: rowPageSchema },
   listFamilies: { request: nothing, response: familyListSchema },
@@ -73,8 +78,8 @@ export const commands = {
   resumeFit: { request: fitReferenceSchema, response: fitSummarySchema },
   /** Ends a fit and keeps what was learned. A queued fit is removed from the queue and has no model. */
   stopFit: { request: fitReferenceSchema, response: fitSummarySchema },
-  /** Also ends the fit, and removes its model and checkpoints. */
-  removeFit: { request: fitReferenceSchema, response: nothing },
+  /** Also ends the fit. Its model and checkpoints are kept aside until the session ends. */
+  removeFit: { request: fitReferenceSchema, response: removalSchema },
   setFitView: { request: setViewRequestSchema, response: nothing },
   getFit: { request: fitReferenceSchema, response: fitSummarySchema },
   getScatter: { request: scatterRequestSchema, response: scatterSchema },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { annotationFields } from './annotations.js'
 import { datasetIdSchema, fileHandleSchema } from './identifiers.js'
 import { dialectSchema, readingSchema } from './reading.js'
 
@@ -47,6 +48,8 @@ export const datasetSchema = z.object({
   dialect: dialectSchema.nullable().default(null),
   /** The person's choices of how the file is read. */
   reading: readingSchema.default({}),
+  title: annotationFields.title.default(null),
+  note: annotationFields.note.default(''),
 })
 export type DatasetSummary = z.infer<typeof datasetSchema>
 

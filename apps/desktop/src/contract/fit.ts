@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { annotationFields, fitRecordSchema } from './annotations.js'
 import { deviceSchema, familyChoiceSchema, familyOptionsSchema } from './families.js'
 import { ellipseSchema, featuresSchema, imageShapeSchema, thirdAxisSchema, viewSchema } from './features.js'
 import { fitIdSchema } from './identifiers.js'
@@ -167,6 +168,10 @@ export const fitSummarySchema = z.object({
   error: fitErrorSchema.nullable(),
   /** Whether it can continue from its last checkpoint, or from the beginning if there is none. */
   resumable: z.boolean(),
+  title: annotationFields.title.default(null),
+  note: annotationFields.note.default(''),
+  /** null for fits of earlier versions. */
+  record: fitRecordSchema.nullable().default(null),
 })
 export type FitSummary = z.infer<typeof fitSummarySchema>
 

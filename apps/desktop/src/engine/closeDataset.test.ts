@@ -30,7 +30,7 @@ describe('closing a dataset', () => {
     const kept = await engine.startFit(fitRequest(other))
     await endOf(running, kept.id)
 
-    expect(await engine.closeDataset({ dataset: dataset.id })).toBeNull()
+    expect(await engine.closeDataset({ dataset: dataset.id })).toEqual({ removal: expect.any(String) as string })
     expect(await exists(path)).toBe(false)
     await expect(engine.getRows({ dataset: dataset.id, offset: 0, limit: 1 })).rejects.toMatchObject({
       code: 'unknown-dataset',

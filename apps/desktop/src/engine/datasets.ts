@@ -1,5 +1,6 @@
 import type { Dataset, OpenOptions } from '@mixtura/data'
 import { assertUnchanged, openDataset, openSampleDataset, stampFile } from '@mixtura/data'
+import type { AnnotateDatasetRequest } from '../contract/annotations.js'
 import type { Cell, DatasetSummary, PageRequest, RowPage, SampleName, SetColumnTypeRequest } from '../contract/dataset.js'
 import { StudioError } from '../contract/errors.js'
 import type { DatasetId } from '../contract/identifiers.js'
@@ -7,18 +8,20 @@ import { datasetIdSchema } from '../contract/identifiers.js'
 import { dialectSchema } from '../contract/reading.js'
 import type { Reading, SetReadingRequest } from '../contract/reading.js'
 import type { GrantedFile } from './channel.js'
+import { hashOfFile } from './hashOfFile.js'
 import type { StoredDataset } from './sessionFile.js'
 
 /** The datasets of the session. A restored dataset is opened again when it is first used. */
 export class Datasets {
   readonly #stored = new Map<DatasetId, StoredDataset>()
   readonly #open = new Map<DatasetId, Promise<Dataset>>()
+  readonly #fingerprints = new Map<DatasetId, Promise<string | null>>()
   #lastNumber = 0
 
   restore(datasets: readonly StoredDataset[]): void {
     for (const dataset of datasets) {
       this.#stored.set(dataset.summary.id, dataset)
-      this.#lastNumber = Math.max(this.#lastNumber, Number(dataset.summary.id.split('-')[1]))
+      this.#lastNumber = Math.max(this.#lastNumber, numberOf(dataset.summary.id))
     }
   }
 
@@ -31,6 +34,37 @@ export class Datasets {
         return [dataset.summary.id, id]
       }),
     )
+  }
+
+  /** Brings back a dataset that was closed. @returns its identifier, which is another one if a dataset has it now. */
+  bringBack(dataset: StoredDataset): DatasetId {
+    const id = this.#stored.has(dataset.summary.id) ? this.#newId() : dataset.summary.id
+    const inOrder = [...this.#stored, [id, { ...dataset, summary: { ...dataset.summary, id } }] as const].sort(([one], [other]) => numberOf(one) - numberOf(other))
+    this.#stored.clear()
+    for (const [key, stored] of inOrder) this.#stored.set(key, stored)
+    return id
+  }
+
+  /** The file and the choices of a dataset. @throws {StudioError} `unknown-dataset` */
+  storedOf(id: DatasetId): StoredDataset {
+    return this.#require(id)
+  }
+
+  annotate({ dataset: id, title, note }: AnnotateDatasetRequest): DatasetSummary {
+    const stored = this.#require(id)
+    const summary = { ...stored.summary, title, note }
+    this.#stored.set(id, { ...stored, summary })
+    return summary
+  }
+
+  /** SHA-256 of the file of a dataset, hexadecimal; null where there is none that can be read. */
+  async fingerprint(id: DatasetId): Promise<string | null> {
+    let known = this.#fingerprints.get(id)
+    if (!known) {
+      known = this.get(id).then(({ path }) => hashOfFile(path)).catch(() => null)
+      this.#fingerprints.set(id, known)
+    }
+    return known
   }
 
   get stored(): StoredDataset[] {
@@ -58,7 +92,7 @@ export class Datasets {
     // Closed in the meantime: it must not come back.
     if (!this.#stored.has(id)) await changed.close()
     this.#require(id)
-    const summary = summarize(id, stored, changed)
+    const summary = summarize(id, this.#require(id), changed)
     this.#stored.set(id, { ...stored, types, summary })
     this.#open.set(id, Promise.resolve(changed))
     await dataset.close()
@@ -80,7 +114,7 @@ export class Datasets {
     // Closed in the meantime: it must not come back.
     if (!this.#stored.has(id)) await changed.close()
     this.#require(id)
-    const summary = summarize(id, { ...next, summary: { ...stored.summary, reading: given } }, changed)
+    const summary = summarize(id, { ...next, summary: { ...this.#require(id).summary, reading: given } }, changed)
     this.#stored.set(id, { ...next, summary })
     this.#open.set(id, Promise.resolve(changed))
     await (await before?.catch(() => undefined))?.close()
@@ -126,6 +160,7 @@ export class Datasets {
     const dataset = this.#open.get(id)
     this.#stored.delete(id)
     this.#open.delete(id)
+    this.#fingerprints.delete(id)
     // A dataset that could not be opened again needs no closing.
     await dataset?.then(opened => opened.close(), () => undefined)
     if (source.kind !== 'file') return null
@@ -140,7 +175,7 @@ export class Datasets {
   #add(source: StoredDataset['source'], dataset: Dataset): DatasetSummary {
     const id = this.#newId()
     const name = source.kind === 'file' ? source.name : dataset.name
-    const summary = summarize(id, { source, summary: { name, reading: {} } }, dataset)
+    const summary = summarize(id, { source, summary: { name, reading: {}, title: null, note: '' } }, dataset)
     this.#stored.set(id, { source, types: {}, summary })
     this.#open.set(id, Promise.resolve(dataset))
     return summary
@@ -159,6 +194,9 @@ export class Datasets {
   }
 }
 
+/** `dataset-3` has the number 3. */
+const numberOf = (id: DatasetId): number => Number(id.split('-')[1])
+
 /** The options that decide how a text is cut into cells, and thus which columns it has. */
 const layoutOptions = ['encoding', 'delimiter', 'quote', 'escape', 'header', 'skipRows', 'orientation'] as const
 
@@ -175,11 +213,11 @@ function openOptions({ types, summary: { reading } }: Pick<StoredDataset, 'types
   return { ...reading, ...(Object.keys(types).length > 0 && { types }) } as OpenOptions
 }
 
-type Described = Pick<StoredDataset, 'source'> & { readonly summary: Pick<DatasetSummary, 'name' | 'reading'> }
+type Described = Pick<StoredDataset, 'source'> & { readonly summary: Pick<DatasetSummary, 'name' | 'reading' | 'title' | 'note'> }
 
-function summarize(id: DatasetId, { source, summary: { name, reading } }: Described, { format, rows, columns, imageShape, residence, dialect }: Dataset): DatasetSummary {
+function summarize(id: DatasetId, { source, summary: { name, reading, title, note } }: Described, { format, rows, columns, imageShape, residence, dialect }: Dataset): DatasetSummary {
   return {
-    id, name, format, rows, reading, columns: columns.map(column => ({ ...column })), images: imageShape !== null, onDisk: residence === 'disk',
+    id, name, format, rows, reading, title, note, columns: columns.map(column => ({ ...column })), images: imageShape !== null, onDisk: residence === 'disk',
     dialect: dialect === null || source.kind === 'sample' ? null : dialectSchema.parse(dialect),
   }
 }

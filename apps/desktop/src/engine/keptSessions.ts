@@ -13,7 +13,7 @@ const keptName = /^kept-([\w-]+)$/
 /** Older sessions are removed. */
 const maxKept = 5
 /** What only a run needs. */
-const ofRun = ['held', 'README.txt', 'exports', 'tables']
+const ofRun = ['held', 'README.txt', 'exports', 'tables', 'removed']
 
 /**
  * Keeps the session in the folder of a run that has ended. The folder has another name afterwards, or is not there any more if it holds no

@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { createWriteStream, existsSync } from 'node:fs'
 import { mkdir, open, rm, statfs } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -12,6 +12,7 @@ import { z } from 'zod'
 import { assertUnchanged, stampFile } from '@mixtura/data'
 import { StudioError } from '../contract/errors.js'
 import { FileNotWrittenError } from './atomicWrite.js'
+import { hashOfFile } from './hashOfFile.js'
 import type { FitFiles } from './jobs/fitFiles.js'
 import type { TakenSession } from './keptSessions.js'
 import { reasonOf } from './reasonOf.js'
@@ -81,7 +82,7 @@ export async function writeProject(path: string, { datasets, fits }: SessionCont
     .filter(({ summary }) => !['running', 'paused', 'queued', 'interrupted'].includes(summary.status))
     .map(fit => ({ ...fit, summary: { ...fit.summary, resumable: false } })) // checkpoints are not saved
   for (const { summary } of ended) if (summary.hasModel) entries.set(`models/${basename(files.modelPath(summary.id))}`, files.modelPath(summary.id))
-  const sums = await Promise.all(Array.from(entries, async ([name, file]) => [name, await sha256(createReadStream(file))] as const))
+  const sums = await Promise.all(Array.from(entries, async ([name, file]) => [name, await hashOfFile(file)] as const))
   const manifest: Manifest = { format: 'mixtura-studio-project', version: formatVersion, studio, datasets: stored, fits: ended, entries: Object.fromEntries(sums) }
   const zip = new ZipFile()
   const writing = pipeline(zip.outputStream as Readable, createWriteStream(path))
@@ -123,7 +124,7 @@ export async function readProject(path: string, name: string, workingFolder: str
       await unpack(zip, found, placeOf(entry)).catch((error: unknown) => {
         throw isOfSystem(error) ? new FileNotWrittenError(placeOf(entry), error) : damaged(name, `${entry} cannot be unpacked (${reasonOf(error)})`)
       })
-      if ((await sha256(createReadStream(placeOf(entry)))) !== sum) throw damaged(name, `${entry} is not what was saved`)
+      if ((await hashOfFile(placeOf(entry))) !== sum) throw damaged(name, `${entry} is not what was saved`)
     }
     const datasets = await Promise.all(manifest.datasets.map(async (dataset): Promise<StoredDataset> => {
       const { source } = dataset
@@ -206,12 +207,6 @@ async function unpack(zip: ReadZip, entry: Entry, path: string): Promise<void> {
 
 /** Whether an error comes from the file system, such as that of a full disk, and not from the content of the project. */
 const isOfSystem = (error: unknown): boolean => error instanceof Error && 'syscall' in error
-
-async function sha256(content: Readable): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(content, hash)
-  return hash.digest('hex')
-}
 
 /** @param fault completes the sentence. */
 function damaged(file: string, fault: string): StudioError {

@@ -23,7 +23,8 @@ import { reasonOf } from './reasonOf.js'
 import { drawSamples } from './samples.js'
 import { drawCodes, drawReconstructions, drawScatter } from './scatter.js'
 import { SessionFile } from './sessionFile.js'
-import { removeUpload } from './uploads.js'
+import { fitRecord } from './fitRecord.js'
+import { Removals } from './removals.js'
 
 export interface StudioEngineOptions {
   /** Folder of the session, models, checkpoints and exports. */
@@ -63,7 +64,12 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
   const assessments = new Assessments({ families, tables, processes })
   const fitFiles = new FitFiles(folder)
   await fitFiles.removeAllTables().catch((error: unknown) => warn(`Tables that an earlier engine left could not be removed: ${reasonOf(error)}`))
-  const fits = new Fits({ tables, planes, assessments, processes, files: fitFiles, emit, save, warn })
+  const removals = new Removals(folder)
+  const fits = new Fits({
+    tables, planes, assessments, processes, files: fitFiles, emit, save, warn,
+    recordOf: dataset => fitRecord(datasets.summary(dataset), version),
+    fingerprint: dataset => datasets.fingerprint(dataset),
+  })
   const memberships = new Memberships(fits, tables)
   const exports = new Exports({ folder, fits, files: fitFiles, datasets, version, announce: announceExport })
 
@@ -140,11 +146,25 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     async closeDataset({ dataset }) {
       fits.requireNoneAtWork(dataset)
       tables.forget(dataset)
-      const [path] = await Promise.all([datasets.remove(dataset), fits.forget(dataset)])
-      // The session without the dataset is saved first. A crash before the removal then leaves an unused file, not a dataset without a file.
+      const ofDataset = fits.ofDataset(dataset)
+      const removal = removals.begin({ datasets: [datasets.storedOf(dataset)], fits: ofDataset.map(id => fits.storedOf(id)) })
+      // From here on the dataset is unknown, also to a command that arrives before the files are set aside.
+      const closing = datasets.remove(dataset)
+      const { id, files: aside } = await removal
+      const path = await closing
+      await fits.remove(ofDataset, aside)
+      if (path !== null) await removals.takeUpload(id, path).catch((error: unknown) => warn(`An upload could not be set aside: ${reasonOf(error)}`))
+      return { removal: id }
+    },
+    annotateDataset: async request => saving(datasets.annotate(request)),
+    annotateFit: request => fits.annotate(request),
+    async restoreRemoved({ removal }) {
+      const { content, files: aside } = await removals.open(removal)
+      const ids = new Map(content.datasets.map(dataset => [dataset.summary.id, datasets.bringBack(dataset)]))
+      await fits.bringBack(content.fits, ids, aside)
       await save()
-      if (path !== null) await removeUpload(folder, path).catch((error: unknown) => warn(`An upload could not be removed: ${reasonOf(error)}`))
-      return null
+      await removals.discard(removal).catch((error: unknown) => warn(`What was set aside could not be removed: ${reasonOf(error)}`))
+      return session()
     },
     async setReading(request) {
       const summary = await datasets.setReading(request)
@@ -160,8 +180,9 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     resumeFit: ({ fit }) => fits.resume(fit),
     stopFit: ({ fit }) => fits.stop(fit),
     async removeFit({ fit }) {
-      await fits.remove(fit)
-      return null
+      const { id, files: aside } = await removals.begin({ datasets: [], fits: [fits.storedOf(fit)] })
+      await fits.remove([fit], aside)
+      return { removal: id }
     },
     async setFitView({ fit, view }) {
       await fits.setView(fit, view)

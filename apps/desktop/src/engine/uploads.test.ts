@@ -1,28 +1,11 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
-import { newUploadFolder, removeUpload } from './uploads.js'
+import { expect, it } from 'vitest'
+import { newUploadFolder, uploadFolderOf } from './uploads.js'
 
-async function fileIn(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true })
-  const path = join(folder, 'visits.csv')
-  await writeFile(path, 'a\n1\n')
-  return path
-}
-
-it('removes an upload with its folder, and no other file', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'mixtura-uploads-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const uploaded = await fileIn(newUploadFolder(folder))
-  const others = await Promise.all([
-    fileIn(newUploadFolder(folder)),
-    fileIn(folder),
-    fileIn(join(folder, 'uploads')),
-    fileIn(join(folder, 'uploads', 'one', 'two')),
-    fileIn(join(folder, 'other', 'uploads', 'one')),
-  ])
-  for (const path of [uploaded, ...others.slice(1)]) await removeUpload(folder, path)
-  await expect(readdir(dirname(uploaded))).rejects.toMatchObject({ code: 'ENOENT' })
-  for (const path of others) expect(await readdir(dirname(path))).toContain('visits.csv')
+it('knows an upload by its folder, which it has to itself, and takes no other file for one', () => {
+  const folder = join('/state', 'run-1')
+  const uploaded = join(newUploadFolder(folder), 'visits.csv')
+  expect(uploadFolderOf(folder, uploaded)).toBe(dirname(uploaded))
+  const others = [join(folder, 'visits.csv'), join(folder, 'uploads', 'visits.csv'), join(folder, 'uploads', 'one', 'two', 'visits.csv'), join(folder, 'other', 'uploads', 'one', 'visits.csv')]
+  expect(others.map(path => uploadFolderOf(folder, path))).toEqual(others.map(() => null))
 })

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** A new folder for an uploaded file. Each file has its own folder under the working folder. */
@@ -7,12 +6,10 @@ export function newUploadFolder(workingFolder: string): string {
   return join(uploadsOf(workingFolder), randomUUID())
 }
 
-/** Removes an uploaded file and its folder. Any other file belongs to the person and is not removed. */
-export async function removeUpload(workingFolder: string, path: string): Promise<void> {
+/** The folder of an uploaded file, which it has to itself; null for any other file, which belongs to the person. */
+export function uploadFolderOf(workingFolder: string, path: string): string | null {
   const ownFolder = dirname(path)
-  if (dirname(ownFolder) !== uploadsOf(workingFolder)) return
-  // On Windows the removal fails while a virus scanner or an indexer reads the file, so it is retried.
-  await rm(ownFolder, { recursive: true, force: true, maxRetries: 5 })
+  return dirname(ownFolder) === uploadsOf(workingFolder) ? ownFolder : null
 }
 
 function uploadsOf(workingFolder: string): string {

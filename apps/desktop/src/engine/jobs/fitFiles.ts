@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { FitId } from '../../contract/identifiers.js'
 
@@ -23,6 +23,10 @@ export class FitFiles {
 
   checkpointFolder(fit: FitId): string {
     return join(this.#folder, 'checkpoints', fit)
+  }
+
+  async hasModel(fit: FitId): Promise<boolean> {
+    return (await stat(this.modelPath(fit)).catch(() => null)) !== null
   }
 
   async hasCheckpoint(fit: FitId): Promise<boolean> {
@@ -58,10 +62,5 @@ export class FitFiles {
     }
     await move(from.checkpointFolder(theirs), this.checkpointFolder(fit))
     return move(from.modelPath(theirs), this.modelPath(fit))
-  }
-
-  /** Removes what belongs to a fit. Whoever wrote its table to a file removes that. */
-  async removeAll(fit: FitId): Promise<void> {
-    await Promise.all([this.removeCheckpoints(fit), rm(this.modelPath(fit), { force: true })])
   }
 }

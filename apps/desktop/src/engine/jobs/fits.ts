@@ -1,3 +1,4 @@
+import type { AnnotateFitRequest, FitRecord } from '../../contract/annotations.js'
 import type { EventName, EventPayload } from '../../contract/api.js'
 import { StudioError } from '../../contract/errors.js'
 import type { View } from '../../contract/features.js'
@@ -29,6 +30,10 @@ export interface FitsOptions {
   readonly processes: FitProcesses
   readonly files: FitFiles
   readonly emit: Emit
+  /** What is known of a fit when it starts. */
+  readonly recordOf: (dataset: DatasetId) => FitRecord
+  /** SHA-256 of the file of a dataset; null where there is none. */
+  readonly fingerprint: (dataset: DatasetId) => Promise<string | null>
   /** Saves the session. */
   readonly save: () => Promise<void>
   /** Reports a failure outside any command. */
@@ -77,7 +82,7 @@ export class Fits {
     for (const stored of fits) {
       const summary = asLeft(stored.summary)
       this.#records.set(summary.id, { ...stored, summary })
-      this.#lastNumber = Math.max(this.#lastNumber, Number(summary.id.split('-')[1]))
+      this.#lastNumber = Math.max(this.#lastNumber, numberOf(summary.id))
     }
   }
 
@@ -117,7 +122,7 @@ export class Fits {
     const accepted = await this.#options.assessments.accepted(choice)
     const plane = this.#options.planes.of(view, accepted.table)
     const id = this.#newId()
-    this.#records.set(id, { summary: startedSummary(id, choice, accepted), view })
+    this.#records.set(id, { summary: startedSummary(id, choice, accepted, this.#options.recordOf(choice.features.dataset)), view })
     return this.#launch(id, accepted, plane)
   }
 
@@ -172,12 +177,59 @@ export class Fits {
     return this.get(id)
   }
 
-  /** Removes a fit with its files. If it has not ended, it ends without a result. */
-  async remove(id: FitId): Promise<void> {
-    this.#require(id)
-    await this.#forget([id])
-    this.#options.emit('fitRemoved', { fit: id })
+  /** Removes fits. Those that have not ended end without a result. Their files go to `into`. */
+  async remove(ids: readonly FitId[], into: FitFiles): Promise<void> {
+    this.#withdraw(ids)
+    for (const fit of ids) this.#options.emit('fitRemoved', { fit })
+    // The session without the fits is saved first. A crash before the files are moved leaves unused files, not fits without files.
     await this.#options.save()
+    for (const id of ids) {
+      try {
+        await into.take(id, this.#options.files, id)
+      } catch (error) {
+        this.#options.warn(`The files of ${nameOf(id)} could not be set aside: ${reasonOf(error)}`)
+      }
+    }
+  }
+
+  /**
+   * Brings back fits that were removed.
+   *
+   * @param datasets the identifiers here of their datasets, where they have changed.
+   * @param from the files of the fits, which are moved.
+   */
+  async bringBack(fits: readonly StoredFit[], datasets: ReadonlyMap<DatasetId, DatasetId>, from: FitFiles): Promise<void> {
+    const { files } = this.#options
+    const returned: FitId[] = []
+    for (const { summary, view } of fits) {
+      const dataset = datasets.get(summary.features.dataset) ?? summary.features.dataset
+      const id = this.#records.has(summary.id) ? this.#newId() : summary.id
+      await files.take(id, from, summary.id)
+      returned.push(id)
+      const hasModel = summary.hasModel && (await files.hasModel(id))
+      this.#records.set(id, { summary: { ...asLeft(summary), id, features: { ...summary.features, dataset }, hasModel }, view })
+    }
+    const inOrder = [...this.#records].sort(([one], [other]) => numberOf(one) - numberOf(other))
+    this.#records.clear()
+    for (const [id, record] of inOrder) this.#records.set(id, record)
+    for (const id of returned) this.#changed(id)
+  }
+
+  /** What the session file holds of a fit. @throws {StudioError} `unknown-fit` */
+  storedOf(id: FitId): StoredFit {
+    this.#require(id)
+    return { ...this.#require(id), summary: this.get(id) }
+  }
+
+  /** The fits of a dataset. */
+  ofDataset(dataset: DatasetId): FitId[] {
+    return this.summaries.filter(({ features }) => features.dataset === dataset).map(({ id }) => id)
+  }
+
+  async annotate({ fit, title, note }: AnnotateFitRequest): Promise<FitSummary> {
+    this.#require(fit)
+    await this.#update(fit, { title, note })
+    return this.get(fit)
   }
 
   async setView(id: FitId, view: View): Promise<void> {
@@ -226,11 +278,6 @@ export class Fits {
     )
   }
 
-  /** Removes the fits of a dataset, all of which have ended. */
-  async forget(dataset: DatasetId): Promise<void> {
-    await this.#forget(this.summaries.filter(({ features }) => features.dataset === dataset).map(({ id }) => id))
-  }
-
   async #launch(id: FitId, choice: AcceptedChoice, plane: Plane): Promise<FitSummary> {
     const { files, processes, warn } = this.#options
     const job = new FitJob({
@@ -258,13 +305,17 @@ export class Fits {
   async #work(id: FitId, job: FitJob): Promise<void> {
     job.status = 'running'
     this.#changed(id)
+    const fingerprint = this.#options.fingerprint(this.#require(id).summary.features.dataset).catch(() => null)
     const end = await job.run()
+    const sha256 = await fingerprint
     // A fit that was removed meanwhile has no record.
     if (!this.#records.has(id)) {
       if (end.kind === 'fitted') end.process.kill()
       this.#queue.leave(id)
       return
     }
+    const { record } = this.#require(id).summary
+    if (record) this.#put(id, { record: { ...record, data: { ...record.data, sha256 } } })
     await this.#complete(id, end)
   }
 
@@ -324,7 +375,8 @@ export class Fits {
     return assignments
   }
 
-  async #forget(ids: readonly FitId[]): Promise<void> {
+  /** Takes fits out of the session and ends their processes. */
+  #withdraw(ids: readonly FitId[]): void {
     for (const id of ids) {
       this.#records.delete(id)
       this.#assignments.remove(id)
@@ -335,13 +387,6 @@ export class Fits {
       // A fit that has begun frees its device when its process has ended.
       if (!active?.job.hasBegun || active.job.status !== 'running') this.#queue.leave(id)
       active?.finish()
-    }
-    for (const id of ids) {
-      try {
-        await this.#options.files.removeAll(id)
-      } catch (error) {
-        this.#options.warn(`The files of ${nameOf(id)} could not be removed: ${reasonOf(error)}`)
-      }
     }
   }
 
@@ -395,6 +440,9 @@ function notAtWork({ id, status }: FitSummary, done: 'paused' | 'resumed' | 'sto
     status,
   })
 }
+
+/** `fit-3` has the number 3. */
+const numberOf = (id: FitId): number => Number(id.split('-')[1])
 
 /** The name of a fit for messages: `fit-3` becomes `Fit 3`. */
 function nameOf(id: FitId): string {

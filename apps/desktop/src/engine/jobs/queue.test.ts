@@ -39,7 +39,7 @@ describe('the queue', () => {
     expect(await engine.resumeFit({ fit: first.id })).toMatchObject({ status: 'queued', queuePosition: 1 })
     const resumed = next('fitChanged', ({ id, status }) => id === first.id && status === 'running')
     const gone = next('fitRemoved', () => true)
-    expect(await engine.removeFit({ fit: fourth.id })).toBeNull()
+    expect(await engine.removeFit({ fit: fourth.id })).toEqual({ removal: expect.any(String) as string })
     expect(await gone).toEqual({ fit: fourth.id })
     await resumed
     await expect(engine.getFit({ fit: fourth.id })).rejects.toMatchObject({ code: 'unknown-fit' })

@@ -1,10 +1,11 @@
+import type { FitRecord } from '../../contract/annotations.js'
 import type { FamilyChoice } from '../../contract/families.js'
 import type { FitSummary } from '../../contract/fit.js'
 import type { FitId } from '../../contract/identifiers.js'
 import type { AcceptedChoice } from '../assessments.js'
 
 /** The summary of a fit that has no results yet. */
-export function startedSummary(id: FitId, { family, features }: FamilyChoice, { options, table }: AcceptedChoice): FitSummary {
+export function startedSummary(id: FitId, { family, features }: FamilyChoice, { options, table }: AcceptedChoice, record: FitRecord): FitSummary {
   return {
     id,
     family,
@@ -26,5 +27,8 @@ export function startedSummary(id: FitId, { family, features }: FamilyChoice, { 
     hasModel: false,
     error: null,
     resumable: false,
+    title: null,
+    note: '',
+    record,
   }
 }

@@ -3,7 +3,7 @@ import { useCatalogueStore } from '../stores/catalogue.js'
 import { useFacts } from './useFacts.js'
 
 /**
- * Names of fits: the family, and what tells fits of one family apart at a glance. That is the first fact of the result if it is a
+ * Names of fits: those that a person gave, otherwise the family, and what tells fits of one family apart at a glance. That is the first fact of the result if it is a
  * whole number, and the first fact that is a word; or the first option while there is no result.
  */
 export function useFitNames(): (fit: FitSummary) => string {
@@ -11,7 +11,8 @@ export function useFitNames(): (fit: FitSummary) => string {
   let texts = catalogue.textsFor('')
   const facts = useFacts(() => texts)
 
-  return ({ family, facts: known, options }) => {
+  return ({ family, facts: known, options, title }) => {
+    if (title !== null) return title
     texts = catalogue.textsFor(family)
     const described = [...known.slice(0, 1).filter(({ value }) => Number.isInteger(value)), ...known.filter(({ value }) => typeof value === 'string').slice(0, 1)]
     const details = described.length > 0

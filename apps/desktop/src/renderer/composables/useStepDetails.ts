@@ -20,6 +20,7 @@ export function useStepDetails(): ComputedRef<Readonly<Record<Step, string>>> {
     const fit = fits.shown
     const columns = features.columns.length
     return {
+      project: fits.fits.length > 0 ? t('keep.fitCount', { n: formats.value.integer(fits.fits.length) }, fits.fits.length) : '',
       data: columns ? t('data.columnsInUse', { n: formats.value.integer(columns) }, columns) : '',
       models: fit ? t(`status.${fit.status}`) : (form.family ? catalogue.nameOf(form.family.kind) : ''),
       results: fits.result ? catalogue.nameOf(fits.result.family) : '',

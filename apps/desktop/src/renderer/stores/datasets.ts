@@ -1,9 +1,11 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import type { Annotation, Removal } from '../../contract/annotations.js'
 import type { ColumnType, DatasetSummary, SampleName } from '../../contract/dataset.js'
 import type { DatasetId, FileHandle } from '../../contract/identifiers.js'
 import type { Reading } from '../../contract/reading.js'
 import type { Session } from '../../contract/session.js'
+import { useHistoryStore } from './history.js'
 import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
 
@@ -11,6 +13,7 @@ import { useNoticesStore } from './notices.js'
 export const useDatasetsStore = defineStore('datasets', () => {
   const host = useHost()
   const notices = useNoticesStore()
+  const history = useHistoryStore()
   const datasets = shallowRef<readonly DatasetSummary[]>([])
   const currentId = ref<DatasetId | null>(null)
   const opening = ref(false)
@@ -67,21 +70,59 @@ export const useDatasetsStore = defineStore('datasets', () => {
       return file === null ? null : openAny(file)
     })
 
-  async function setColumnType(dataset: DatasetId, column: string, type: ColumnType): Promise<void> {
+  const find = (id: DatasetId): DatasetSummary | null => datasets.value.find(known => known.id === id) ?? null
+
+  async function writeType(dataset: DatasetId, column: string, type: ColumnType): Promise<boolean> {
     const changed = await notices.attempt(() => host.engine.setColumnType({ dataset, column, type }))
     if (changed) put(changed)
+    return changed !== undefined
   }
 
-  /** Closes a dataset. If it was on screen, the one that was opened last is shown. @returns whether the dataset was closed. */
-  async function close(id: DatasetId): Promise<boolean> {
+  /** Sets the type of a column, which can be undone. */
+  async function setColumnType(dataset: DatasetId, column: string, type: ColumnType): Promise<void> {
+    const before = find(dataset)?.columns.find(({ name }) => name === column)?.type
+    if (!(await writeType(dataset, column, type)) || before === undefined) return
+    history.record({ change: { kind: 'setColumnType', column }, undo: () => writeType(dataset, column, before), redo: () => writeType(dataset, column, type) })
+  }
+
+  /** Closes a dataset. If it was on screen, the one that was opened last is shown. @returns what brings it back; undefined if it could not be closed. */
+  async function close(id: DatasetId): Promise<Removal | undefined> {
     const closed = await notices.attempt(() => host.engine.closeDataset({ dataset: id }))
-    if (closed === undefined) return false
-    restore(datasets.value.filter(other => other.id !== id), currentId.value)
+    if (closed) restore(datasets.value.filter(other => other.id !== id), currentId.value)
+    return closed
+  }
+
+  /** Names a dataset or writes a note beside it, which can be undone. */
+  async function annotate(id: DatasetId, annotation: Annotation): Promise<void> {
+    const dataset = find(id)
+    if (!dataset || (dataset.title === annotation.title && dataset.note === annotation.note)) return
+    const write = async ({ title, note }: Annotation): Promise<boolean> => {
+      const changed = await notices.attempt(() => host.engine.annotateDataset({ dataset: id, title, note }))
+      if (changed) put(changed)
+      return changed !== undefined
+    }
+    if (await write(annotation)) history.record({ change: { kind: 'annotateDataset', dataset }, undo: () => write(dataset), redo: () => write(annotation) })
+  }
+
+  /** Opens the file again with the user's options, which can be undone. If it cannot be read with them, nothing changes on screen. */
+  async function setReading(id: DatasetId, reading: Reading): Promise<boolean> {
+    const dataset = find(id)
+    if (!(await read(id, reading))) return false
+    if (!dataset) return true
+    history.record({
+      change: { kind: 'readDataset', dataset },
+      redo: () => read(id, reading),
+      async undo() {
+        if (!(await read(id, dataset.reading))) return false
+        // A file that is cut into cells anew has the detected types.
+        for (const { name, type } of dataset.columns) if (find(id)?.columns.find(column => column.name === name)?.type !== type) await writeType(id, name, type)
+        return true
+      },
+    })
     return true
   }
 
-  /** Opens the file again with the user's options. If it cannot be read with them, nothing changes on screen. */
-  async function setReading(dataset: DatasetId, reading: Reading): Promise<boolean> {
+  async function read(dataset: DatasetId, reading: Reading): Promise<boolean> {
     opening.value = true
     try {
       const changed = await notices.attempt(() => host.engine.setReading({ dataset, reading }), 'open-file')
@@ -103,5 +144,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
     currentId.value = id
   }
 
-  return { datasets, currentId, current, opening, openHandle, openSample, openDropped, pick, setColumnType, setReading, close, restore, show, onProject }
+  return { datasets, currentId, current, opening, openHandle, openSample, openDropped, pick, setColumnType, setReading, annotate, close, restore, show, onProject }
 })

@@ -3,6 +3,7 @@ import { computed, shallowRef } from 'vue'
 import type { Features } from '../../contract/features.js'
 import type { DatasetId } from '../../contract/identifiers.js'
 import { useDatasetsStore } from './datasets.js'
+import { useHistoryStore } from './history.js'
 import { canEnter, initialChoice, missingCells, proposedScaling } from './featureChoice.js'
 import type { FeatureChoice, MissingPolicy, Scaling } from './featureChoice.js'
 
@@ -11,6 +12,7 @@ export type FeaturesBlocker = 'no-dataset' | 'no-columns' | 'missing-undecided' 
 /** The columns of the dataset on screen that a fit uses, and how they are prepared. Each dataset keeps its own choice. */
 export const useFeaturesStore = defineStore('features', () => {
   const datasets = useDatasetsStore()
+  const history = useHistoryStore()
   const choices = shallowRef<ReadonlyMap<DatasetId, FeatureChoice>>(new Map())
 
   const choice = computed<FeatureChoice | null>(() => {
@@ -49,10 +51,22 @@ export const useFeaturesStore = defineStore('features', () => {
         }
       : null)
 
+  function put(dataset: DatasetId, chosen: FeatureChoice): void {
+    choices.value = new Map(choices.value).set(dataset, chosen)
+  }
+
+  /** Changes the choice for the dataset on screen, which can be undone. */
   function choose(change: Partial<FeatureChoice>): void {
-    const id = datasets.currentId
-    if (id === null || !choice.value) return
-    choices.value = new Map(choices.value).set(id, { ...choice.value, ...change })
+    const dataset = datasets.current
+    const before = choice.value
+    if (!dataset || !before) return
+    const after = { ...before, ...change }
+    put(dataset.id, after)
+    const write = (chosen: FeatureChoice): Promise<boolean> => {
+      put(dataset.id, chosen)
+      return Promise.resolve(true)
+    }
+    history.record({ change: { kind: 'chooseFeatures', dataset }, undo: () => write(before), redo: () => write(after) })
   }
 
   function use(names: readonly string[], used: boolean): void {
@@ -69,7 +83,7 @@ export const useFeaturesStore = defineStore('features', () => {
 
   /** Restores the choice from an earlier fit. `error` is not restored, because fits without missing cells have it too. */
   function restore({ dataset, columns: names, scaling: scaled, missing: policy, label: labelColumn }: Features): void {
-    choices.value = new Map(choices.value).set(dataset, {
+    put(dataset, {
       columns: names,
       scaling: scaled,
       missing: policy === 'error' ? null : policy,
@@ -77,5 +91,5 @@ export const useFeaturesStore = defineStore('features', () => {
     })
   }
 
-  return { columns, proposal, scaling, gaps, missing, label, blocker, features, choice, choose, use, restore, forget }
+  return { columns, proposal, scaling, gaps, missing, label, blocker, features, choices, choice, choose, put, use, restore, forget }
 })

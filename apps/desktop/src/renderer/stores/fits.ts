@@ -1,11 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import type { Annotation } from '../../contract/annotations.js'
 import type { View } from '../../contract/features.js'
 import type { FitProgress, FitRequest, FitSummary } from '../../contract/fit.js'
 import type { DatasetId, FitId } from '../../contract/identifiers.js'
 import { useDatasetsStore } from './datasets.js'
 import type { Trace } from './fitTraces.js'
 import { placesKey, withProgress } from './fitTraces.js'
+import { useHistoryStore } from './history.js'
 import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
 
@@ -36,6 +38,7 @@ export const useFitsStore = defineStore('fits', () => {
   const host = useHost()
   const notices = useNoticesStore()
   const datasets = useDatasetsStore()
+  const history = useHistoryStore()
   const fits = shallowRef<readonly FitSummary[]>([])
   const shownId = ref<FitId | null>(null)
   const starting = ref(false)
@@ -99,9 +102,39 @@ export const useFitsStore = defineStore('fits', () => {
     if (changed) put(changed)
   }
 
-  async function remove(fit: FitId): Promise<void> {
-    const removed = await notices.attempt(() => host.engine.removeFit({ fit }))
-    if (removed !== undefined) drop(fit)
+  /** Removes a fit, which can be undone. */
+  async function remove(id: FitId): Promise<boolean> {
+    const fit = fits.value.find(known => known.id === id)
+    let removal = ''
+    const apply = async (): Promise<boolean> => {
+      const removed = await notices.attempt(() => host.engine.removeFit({ fit: id }))
+      if (!removed) return false
+      removal = removed.removal
+      drop(id)
+      return true
+    }
+    const takeBack = async (): Promise<boolean> => {
+      const session = await notices.attempt(() => host.engine.restoreRemoved({ removal }))
+      if (!session) return false
+      restore(session.fits)
+      show(id)
+      return true
+    }
+    const isRemoved = await apply()
+    if (isRemoved && fit) history.record({ change: { kind: 'removeFit', fit }, undo: takeBack, redo: apply })
+    return isRemoved
+  }
+
+  /** Names a fit or writes a note beside it, which can be undone. */
+  async function annotate(id: FitId, annotation: Annotation): Promise<void> {
+    const fit = fits.value.find(known => known.id === id)
+    if (!fit || (fit.title === annotation.title && fit.note === annotation.note)) return
+    const write = async ({ title, note }: Annotation): Promise<boolean> => {
+      const changed = await notices.attempt(() => host.engine.annotateFit({ fit: id, title, note }))
+      if (changed) put(changed)
+      return changed !== undefined
+    }
+    if (await write(annotation)) history.record({ change: { kind: 'annotateFit', fit }, undo: () => write(fit), redo: () => write(annotation) })
   }
 
   /** Makes the fit on screen report its picture in another plane, if it is under way. */
@@ -131,7 +164,7 @@ export const useFitsStore = defineStore('fits', () => {
 
   return {
     fits, ofDataset, shown, result, queue, isRunning, starting, shownReports, reportsOf,
-    start, remove, setView, restore, forget, show,
+    start, remove, annotate, setView, restore, forget, show,
     pause: (fit: FitId) => command('pauseFit', fit),
     resume: (fit: FitId) => command('resumeFit', fit),
     stop: (fit: FitId) => command('stopFit', fit),

@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
-export const steps = ['data', 'models', 'results', 'export'] as const
+export const steps = ['project', 'data', 'models', 'results', 'export'] as const
 export type Step = (typeof steps)[number]
 
-/** Holds which of the four steps is on screen. */
+/** Holds which of the steps is on screen. */
 export const useNavigationStore = defineStore('navigation', () => {
   const step = ref<Step>('data')
   return { step }

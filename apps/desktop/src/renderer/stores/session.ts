@@ -9,6 +9,7 @@ import { useFeaturesStore } from './features.js'
 import { useFitsStore } from './fits.js'
 import { useCatalogueStore } from './catalogue.js'
 import { useModelFormStore } from './modelForm.js'
+import { useHistoryStore } from './history.js'
 import { useHost } from './host.js'
 import { useNavigationStore } from './navigation.js'
 import { useNoticesStore } from './notices.js'
@@ -33,6 +34,7 @@ export const useSessionStore = defineStore('session', () => {
   const navigation = useNavigationStore()
   const engine = useEngineStore()
   const project = useProjectStore()
+  const history = useHistoryStore()
   const version = ref('')
   const begun = ref(false)
   const showsSample = ref(false)
@@ -79,11 +81,28 @@ export const useSessionStore = defineStore('session', () => {
     if (session) restore(session)
   }
 
-  /** Closes a dataset and forgets its feature choice and its fits. */
-  async function close(dataset: DatasetId): Promise<void> {
-    if (!(await datasets.close(dataset))) return
-    features.forget(dataset)
-    fits.forget(dataset)
+  /** Closes a dataset and forgets its feature choice and its fits, which can be undone. */
+  async function close(id: DatasetId): Promise<void> {
+    const dataset = datasets.datasets.find(known => known.id === id)
+    const choice = features.choices.get(id)
+    let removal = ''
+    const apply = async (): Promise<boolean> => {
+      const closed = await datasets.close(id)
+      if (!closed) return false
+      removal = closed.removal
+      features.forget(id)
+      fits.forget(id)
+      return true
+    }
+    const takeBack = async (): Promise<boolean> => {
+      const whole = await notices.attempt(() => host.engine.restoreRemoved({ removal }))
+      if (!whole) return false
+      datasets.restore(whole.datasets, id)
+      fits.restore(whole.fits)
+      if (choice) features.put(id, choice)
+      return true
+    }
+    if ((await apply()) && dataset) history.record({ change: { kind: 'closeDataset', dataset }, undo: takeBack, redo: apply })
   }
 
   datasets.onProject(restore)

@@ -73,6 +73,13 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     return fit
   }
 
+  const aside = new Map<string, { readonly dataset: FakeTable['summary'] | null; readonly fits: readonly FitSummary[] }>()
+  function setAside(gone: { readonly dataset: FakeTable['summary'] | null; readonly fits: readonly FitSummary[] }): { removal: string } {
+    const removal = `00000000-0000-4000-8000-${String(aside.size + 1).padStart(12, '0')}`
+    aside.set(removal, gone)
+    return { removal }
+  }
+
   function open(): FakeTable['summary'] {
     opened = [...opened.filter(({ id }) => id !== table.summary.id), table.summary]
     return table.summary
@@ -88,14 +95,29 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     saveProject: () => ({ file: fileHandleSchema.parse('project'), suggestedName: 'table.mixtura-project', bytes: 1, rows: 0 }),
     openFile: open,
     openSample: open,
-    setColumnType: ({ column, type }) => ({
-      ...table.summary,
-      columns: table.summary.columns.map(known => (known.name === column ? { ...known, type } : known)),
-    }),
+    setColumnType({ dataset, column, type }) {
+      opened = opened.map(known => (known.id === dataset ? { ...known, columns: known.columns.map(one => (one.name === column ? { ...one, type } : one)) } : known))
+      return opened.find(({ id }) => id === dataset)!
+    },
     closeDataset({ dataset }) {
+      const closed = opened.find(({ id }) => id === dataset) ?? null
       opened = opened.filter(({ id }) => id !== dataset)
-      for (const fit of fits.values()) if (fit.features.dataset === dataset) fits.delete(fit.id)
-      return null
+      const gone = [...fits.values()].filter(({ features }) => features.dataset === dataset)
+      for (const { id } of gone) fits.delete(id)
+      return setAside({ dataset: closed, fits: gone })
+    },
+    annotateDataset({ title, note }) {
+      opened = opened.map(known => ({ ...known, title, note }))
+      return opened[0]!
+    },
+    annotateFit: ({ fit, title, note }) => change(fit, { title, note }),
+    restoreRemoved({ removal }) {
+      const back = aside.get(removal)
+      if (!back) throw new StudioError('not-restorable', 'What was removed is not there any more.')
+      aside.delete(removal)
+      if (back.dataset) opened = [...opened, back.dataset]
+      for (const fit of back.fits) fits.set(fit.id, fit)
+      return { ...session, datasets: opened, fits: [...fits.values()], problem }
     },
     setReading: ({ reading }) => ({ ...table.summary, reading }),
     getRows: ({ offset, limit }) => ({
@@ -115,7 +137,8 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       }
       fits.set(id, {
         id, family, options, features, status: waits ? 'queued' : 'running', queuePosition: waits ? 1 : null, rowsUsed: table.summary.rows, rowsOmitted: 0, seconds: 0,
-        device: fakeDevice, capabilities: [], facts: [], curves: [], tables: [], groups: [], noiseSize: 0, imageShape: null, hasModel: false, error: null, resumable: false,
+        device: fakeDevice, capabilities: [], facts: [], curves: [], tables: [], groups: [], noiseSize: 0, imageShape: null, hasModel: false, error: null, resumable: false, title: null, note: '',
+        record: { startedAt: Date.UTC(2026, 0, 2), data: { name: table.summary.name, rows: table.summary.rows, sha256: 'ab12'.repeat(16) }, versions: [{ name: 'Mixtura Studio', version: '1.2.3' }] },
       })
       return fitOf(id)
     },
@@ -130,9 +153,10 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     },
     removeFit({ fit }) {
       if (running === fit) running = null
+      const gone = fitOf(fit)
       fits.delete(fit)
       emit('fitRemoved', { fit })
-      return null
+      return setAside({ dataset: null, fits: [gone] })
     },
     setFitView: () => null,
     getFit: ({ fit }) => fitOf(fit),
