@@ -174,6 +174,8 @@ export interface WriteRequest {
    * same columns, and `rows` ascend from block to block.
    */
   readonly columns: readonly ResultColumn[] | AsyncIterable<readonly ResultColumn[]>
+  /** Dataset rows (0-based) that are written, in the order of the dataset; all rows by default. */
+  readonly rows?: Uint32Array
 }
 
 /** Rows `offset` (0-based) to `offset + limit - 1`. */

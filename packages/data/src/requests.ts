@@ -122,7 +122,7 @@ async function* checkedBlocks(name: string, blocks: AsyncIterable<unknown>): Asy
   for await (const block of blocks) yield resultColumns(name, block)
 }
 
-const writeReaders: OptionReaders<WriteRequest> = { format: choice(writtenFormats), columns: columnsOrBlocks }
+const writeReaders: OptionReaders<WriteRequest> = { format: choice(writtenFormats), columns: columnsOrBlocks, rows: optional(rows) }
 
 /** @throws {ShapeError} {InvalidOptionError} */
 export function readPage(page: unknown): RowPage {

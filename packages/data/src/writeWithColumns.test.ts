@@ -26,6 +26,16 @@ describe('writeWithColumns', () => {
     expect(readdirSync(folder.path).filter(name => name.endsWith('.part'))).toEqual([])
   })
 
+  it('writes the rows that are asked for, in the order of the dataset', async () => {
+    const dataset = await keep(openDataset(folder.file('some.csv', source)))
+    const path = join(folder.path, 'some-out.csv')
+    expect(await dataset.writeWithColumns(path, { format: 'csv', columns: [component], rows: Uint32Array.of(2, 0, 2) })).toMatchObject({ rows: 2 })
+    expect(readFileSync(path, 'utf8')).toBe('a,word,when,component\n1.0,"x, y",2024-01-01,0\n3.25,"say ""z""",2024-01-03,1\n')
+    expect(await dataset.writeWithColumns(path, { format: 'csv', columns: [], rows: new Uint32Array(0) })).toMatchObject({ rows: 0 })
+    expect(readFileSync(path, 'utf8')).toBe('a,word,when\n')
+    await expect(dataset.writeWithColumns(path, { format: 'csv', columns: [], rows: Uint32Array.of(3) })).rejects.toThrow('Result "rows" names dataset row 3, but the dataset has rows 0 to 2.')
+  })
+
   it('puts results in the place of missing numbers, and lets the other cells be', async () => {
     const dataset = await keep(openDataset(folder.file('holes.csv', 'name;a;b\nx;1,5;\ny;;2\nz;2,5;3\n')))
     const filled: ResultColumn = { name: 'a', replaces: true, type: 'double', values: Float64Array.of(0.25), rows: Uint32Array.of(1) }

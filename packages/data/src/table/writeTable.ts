@@ -4,8 +4,9 @@ import { dirname } from 'node:path'
 import type { DatasetColumn, ResultColumn, WriteRequest, WrittenFormat } from '../dataset.js'
 import type { Session } from '../duckdb/database.js'
 import { identifier, literal } from '../duckdb/literals.js'
+import { loadDuckDb } from '../duckdb/loadDuckDb.js'
 import { readerMessage } from '../duckdb/readerMessage.js'
-import { NotWritableError } from '../errors/resultErrors.js'
+import { NotWritableError, ResultRowError } from '../errors/resultErrors.js'
 import { systemErrorCode } from '../files/fileStamp.js'
 import { resultsTable, storeResults } from './storeResults.js'
 import { columnKey, type TableColumn } from './tableColumn.js'
@@ -43,18 +44,35 @@ export async function writeTable(
   })
   const added = addedResults.map(({ name, type, key }) => `${cell(resultCell(type, key, request.format))} AS ${identifier(name)}`)
   const joined = columns.length === 0 ? resultsTable : results.length === 0 ? table : `${table} POSITIONAL JOIN ${resultsTable}`
+  const chosen = request.rows && (await storeChosen(session, request.rows, rows))
+  const chosenPart = chosen === undefined ? '' : ` POSITIONAL JOIN ${chosenTable} WHERE ${chosenTable}.${columnKey(0)} = 1`
   const partial = `${path}.${randomUUID()}.part`
   try {
     await session.run(
-      `COPY (SELECT ${[...own, ...added].join(', ')} FROM ${joined}) TO ${literal(partial)} ${copyOptions[request.format]}`,
+      `COPY (SELECT ${[...own, ...added].join(', ')} FROM ${joined}${chosenPart}) TO ${literal(partial)} ${copyOptions[request.format]}`,
     )
     await rename(partial, path)
-    return { rows, bytes: (await stat(path)).size }
+    return { rows: chosen ?? rows, bytes: (await stat(path)).size }
   } catch (error) {
     throw new NotWritableError(path, systemErrorCode(error) || readerMessage(error).replace(/^Cannot open file ".*?": /, ''))
   } finally {
     await rm(partial, { force: true })
   }
+}
+
+/** Name of the table that says of each dataset row whether it is written: 1 or 0. */
+const chosenTable = 'chosen'
+
+/** @returns the number of rows that are written. @throws {ResultRowError} */
+async function storeChosen(session: Session, chosen: Uint32Array, rows: number): Promise<number> {
+  const flags = new Uint8Array(rows)
+  for (const row of chosen) {
+    if (row >= rows) throw new ResultRowError('rows', row, rows)
+    flags[row] = 1
+  }
+  const { INTEGER } = await loadDuckDb()
+  await session.createTemporary(chosenTable, { rows, types: [INTEGER] }, (_, first, count) => Array.from(flags.subarray(first, first + count)))
+  return flags.reduce((sum, flag) => sum + flag, 0)
 }
 
 const copyOptions: Readonly<Record<WrittenFormat, string>> = {
