@@ -9,6 +9,7 @@ export type FeatureRole = (typeof featureRoles)[number]
 
 /** How a date becomes a number: days since 1970-01-01 (with the time of day as a fraction), or a part of it. Weekdays run from 1, Monday, to 7. */
 export const dateParts = ['days', 'year', 'month', 'weekday', 'hour'] as const
+/** One of `dateParts`. */
 export type DatePart = (typeof dateParts)[number]
 
 /** Why a role is proposed, or none. */

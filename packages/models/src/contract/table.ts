@@ -34,6 +34,7 @@ export interface TableFeature {
 
 /** Roles of columns. */
 export const tableRoles = ['number', 'category', 'ordinal', 'count', 'binary'] as const
+/** What the cells of a column are in a mixture. The roles of `@mixtura/data` are the same. */
 export type FeatureRole = (typeof tableRoles)[number]
 
 /** Whether the cells of a column of this role are positions of levels. */
