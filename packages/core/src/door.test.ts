@@ -83,6 +83,9 @@ const examples: Readonly<Record<string, ExampleCall>> = {
       kernels: 'reference', threads: 1,
     }],
   },
+  classProfiles: { values: [mixed, mixedRows, { confidence: 0.9, sampleWeights: weights, pseudoCount: 1 }], open: { '0': 'a mixture' }, skipped: { '0': 'its fields belong to the class' } },
+  imputeMixed: { values: [mixed, mixedRows, { method: 'draw', seed: 1 }], skipped: { '0': 'its fields belong to the class' } },
+  predictColumn: { values: [mixed, mixedRows, 0], skipped: { '0': 'its fields belong to the class' } },
   fitNoiseMixture: {
     values: [samples, {
       ...quick, components: 2, covarianceType: 'diag', volume: 100, initialNoiseWeight: 0.1, initialize: 'random',
@@ -236,6 +239,8 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'MixedMixture.fromJSON': { call: door.MixedMixture.fromJSON, values: [mixed.toJSON()], open: { '0': 'later versions may add fields', '0.numbers': 'later versions may add fields' } },
   'MixedMixture#toJSON': { call: () => mixed.toJSON(), values: [] },
   'MixedMixture#distribution': { call: mixed.distribution.bind(mixed), values: [0, 1] },
+  'MixedMixture#marginal': { call: mixed.marginal.bind(mixed), values: [[0, 3]] },
+  'MixedMixture#conditional': { call: mixed.conditional.bind(mixed), values: [{ given: [0], values: [1] }] },
   'MixedMixture#logDensity': { call: mixed.logDensity.bind(mixed), values: [mixedRows] },
   'MixedMixture#responsibilities': { call: mixed.responsibilities.bind(mixed), values: [mixedRows] },
   'MixedMixture#predict': { call: mixed.predict.bind(mixed), values: [mixedRows] },

@@ -90,8 +90,17 @@ export { gaussianFitDefaults } from './fit/fitDefaults.js'
 export type { FitOptions, FitProgress } from './fit/fitOptions.js'
 export { sourceFaults, type SourceFaultsOptions } from './fit/sourceFaults.js'
 export type { Frozen } from './em/frozen.js'
+export {
+  classProfiles,
+  type ClassColumnProfile,
+  type ClassProfileOptions,
+  type ClassProfiles,
+  type ColumnProfile,
+  type ProfileEstimate,
+} from './mixed/classProfiles.js'
 export { fitMixedMixture, type MixedMixtureFit, type MixedStartRecord, type MixedTable } from './mixed/fitMixedMixture.js'
 export type { MixedWarning } from './mixed/identifiability.js'
+export { imputeMixed, predictColumn, type ColumnPrediction } from './mixed/imputeMixed.js'
 export type {
   BinaryColumn,
   CategoryColumn,

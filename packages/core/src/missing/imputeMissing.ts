@@ -1,4 +1,4 @@
-import { createRandom, type Matrix, type Samples, solveLowerInPlace, toMatrix } from '@mixtura/numerics'
+import { createRandom, type Matrix, type Random, type Samples, solveLowerInPlace, toMatrix } from '@mixtura/numerics'
 import { choice, optional, type OptionReaders, readOptions, seed as seedReader } from '@mixtura/numerics/validation'
 import { covarianceStructure } from '../covariance/structures.js'
 import { requireModel, type GaussianMixture } from '../mixture/gaussianMixture.js'
@@ -18,7 +18,7 @@ export interface ImputeOptions {
   readonly seed?: number
 }
 
-const imputeReaders: OptionReaders<ImputeOptions> = { method: optional(choice(['mean', 'draw'])), seed: optional(seedReader) }
+export const imputeReaders: OptionReaders<ImputeOptions> = { method: optional(choice(['mean', 'draw'])), seed: optional(seedReader) }
 
 /**
  * The samples with each missing cell (NaN) filled. With r_nk = p(k given x_o) and the observed cells x_o of the row, the mean is
@@ -39,10 +39,26 @@ export async function imputeMissing(model: GaussianMixture, samples: Samples, op
   requireModel('model', model)
   const { method = 'mean', seed = 0 } = readOptions('imputeMissing', options, imputeReaders)
   const data = toMatrix(samples)
-  const { rows, columns } = data
   const { data: responsibilities } = await model.responsibilities(data, { missing: 'marginalize' })
+  return fillMissing(model, data, { responsibilities, method, random: createRandom(seed) })
+}
+
+/**
+ * The samples with each missing cell filled, as `imputeMissing` describes.
+ *
+ * @param options.responsibilities [N, K]
+ */
+export function fillMissing(
+  model: GaussianMixture,
+  data: Matrix,
+  { responsibilities, method, random }: {
+    readonly responsibilities: Matrix['data']
+    readonly method: 'mean' | 'draw'
+    readonly random: Random
+  },
+): Matrix {
+  const { rows, columns } = data
   const imputed = Float64Array.from(data.data)
-  const random = createRandom(seed)
   for (const pattern of groupByPattern(data)) {
     const missing = otherColumns(columns, pattern.observed)
     if (missing.length === 0) continue

@@ -1,7 +1,7 @@
 import { choleskyInPlace, logSumExp, solveLowerInPlace } from '@mixtura/numerics'
 import { drawComponent } from '../mixture/sampleMixture.js'
-import { reordered } from '../model/canonicalOrder.js'
 import type { ColumnFamily, ColumnShape, ValueCounts } from './columnFamily.js'
+import { takeClasses } from './takeClasses.js'
 
 /** Largest size of a parameter: odds of e^30 between neighbouring levels count as infinite. */
 const largest = 30
@@ -64,8 +64,8 @@ export const adjacentCategories: ColumnFamily = {
 
   mean: (parameters, component, shape) => probabilitiesOf(parameters, component, shape).reduce((sum, probability, l) => sum + l * probability, 0),
 
-  reordered(parameters, order, { levels }) {
-    const tilts = reordered(parameters.subarray(levels), order)
+  taken(parameters, classes, { components, levels }) {
+    const tilts = takeClasses(parameters.subarray(levels), classes, components)
     const first = tilts[0]
     // b_0 = 0 holds for the new first class too.
     return Float64Array.of(...parameters.subarray(0, levels).map((value, l) => value + first * l), ...tilts.map(tilt => tilt - first))

@@ -1,6 +1,6 @@
 import type { ColumnFamily } from './columnFamily.js'
 import { drawComponent } from '../mixture/sampleMixture.js'
-import { reordered } from '../model/canonicalOrder.js'
+import { takeClasses } from './takeClasses.js'
 
 /** Probabilities read from a text file need not sum to 1 exactly. */
 const sumTolerance = 1e-6
@@ -51,7 +51,7 @@ export const categories: ColumnFamily = {
     return mean
   },
 
-  reordered: (probabilities, order) => reordered(probabilities, order),
+  taken: (probabilities, classes, { components }) => takeClasses(probabilities, classes, components),
 
   fault(probabilities, { components, levels }) {
     for (let k = 0; k < components; k++) {

@@ -37,8 +37,8 @@ export interface ColumnFamily {
   draw(parameters: Float64Array, component: number, random: Random, shape: ColumnShape): number
   /** Expectation of the value (a code or a count) in a class. */
   mean(parameters: Float64Array, component: number, shape: ColumnShape): number
-  /** The same with class order[i] as class i. */
-  reordered(parameters: Float64Array, order: readonly number[], shape: ColumnShape): Float64Array
+  /** The parameters of some classes, in the given order. */
+  taken(parameters: Float64Array, classes: readonly number[], shape: ColumnShape): Float64Array
   /** What the parameters are not, if they are not valid; undefined if they are. */
   fault(parameters: Float64Array, shape: ColumnShape): string | undefined
 }

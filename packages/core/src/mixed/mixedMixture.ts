@@ -1,11 +1,13 @@
 import { createRandom, type Matrix, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
 import { choice, count as countReader, optional, type OptionReaders, readOptions, requireComponent, requireCount, requireIndices } from '@mixtura/numerics/validation'
+import type { Condition } from '../mixture/conditionalParameters.js'
 import { drawReaders, type DrawOptions } from '../mixture/drawOptions.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { drawComponent, type LabelledSamples, sampleMixture, allocateRows } from '../mixture/sampleMixture.js'
 import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { codedFamilies, type CodedFamily } from './columnFamilies.js'
+import { conditionalMixed, marginalMixed } from './conditionalMixed.js'
 import { evaluateMixed, type MixedRows } from './evaluateMixed.js'
 import { splitColumns, type MixedColumnDescription } from './mixedColumns.js'
 import { parseMixedJson, toMixedJson, type MixedMixtureJson } from './mixedJson.js'
@@ -111,6 +113,26 @@ export class MixedMixture implements MixedParameters {
     const codes = Float64Array.from(levels, (_, l) => l)
     const logs = coded.family.logProbabilities(parameters, codes, coded.shape)
     return { kind, levels, probabilities: codes.map((_, l) => Math.exp(logs[l * this.components + component])) }
+  }
+
+  /**
+   * The mixture of some columns, in their order; the others are integrated out.
+   *
+   * @param columns 0-based, distinct, at least one.
+   * @throws {ShapeError} if they are not.
+   */
+  marginal(columns: readonly number[]): MixedMixture {
+    return new MixedMixture(marginalMixed(this, columns))
+  }
+
+  /**
+   * p(y | x), the mixture of the other columns, ascending, given the values of some: of numbers, levels (by their codes) and counts alike.
+   * A class whose weight underflows to 0 is left out.
+   *
+   * @throws {ShapeError} if `given` or `values` does not fit the columns, or no class can have the values.
+   */
+  conditional(condition: Condition): MixedMixture {
+    return new MixedMixture(conditionalMixed(this, condition))
   }
 
   /** [N] ln p(x_n) of the observed cells, nats; -Infinity for a row that no class can have. */

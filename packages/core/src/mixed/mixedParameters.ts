@@ -54,7 +54,7 @@ export function mixedInCanonicalOrder(iterate: MixedIterate, columns: readonly M
   const { weights, means, covariances } = iterate.columns > 0 ? inCanonicalOrder(iterate) : { ...iterate, weights: reordered(iterate.weights, order) }
   const columnParameters = iterate.columnParameters.slice()
   for (const { family, shape, from, to } of codedFamilies(columns, iterate.components)) {
-    columnParameters.set(family.reordered(iterate.columnParameters.subarray(from, to), order, shape), from)
+    columnParameters.set(family.taken(iterate.columnParameters.subarray(from, to), order, shape), from)
   }
   return { ...iterate, weights, means, covariances, columnParameters }
 }

@@ -1,6 +1,6 @@
 import { digamma, logGamma } from '@mixtura/numerics'
 import { gammaVariate } from '../robust/gammaVariate.js'
-import { reordered } from '../model/canonicalOrder.js'
+import { takeClasses } from './takeClasses.js'
 import type { ColumnFamily, ValueCounts } from './columnFamily.js'
 import { classMeans, poissonVariate } from './poisson.js'
 
@@ -57,7 +57,7 @@ export const negativeBinomial: ColumnFamily = {
     return poissonVariate((mean / size) * gammaVariate(size, random), random)
   },
   mean: (parameters, component) => parameters[2 * component],
-  reordered: (parameters, order) => reordered(parameters, order),
+  taken: (parameters, classes, { components }) => takeClasses(parameters, classes, components),
   fault(parameters) {
     const isRight = parameters.every((value, at) => Number.isFinite(value) && (at % 2 === 0 ? value >= 0 : value > 0))
     return isRight ? undefined : 'finite means of at least 0, and sizes above 0'

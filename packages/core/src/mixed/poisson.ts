@@ -1,6 +1,6 @@
 import { logGamma, type Random } from '@mixtura/numerics'
 import { gammaVariate } from '../robust/gammaVariate.js'
-import { reordered } from '../model/canonicalOrder.js'
+import { takeClasses } from './takeClasses.js'
 import type { ColumnFamily, ValueCounts } from './columnFamily.js'
 
 /**
@@ -25,7 +25,7 @@ export const poisson: ColumnFamily = {
 
   draw: (rates, component, random) => poissonVariate(rates[component], random),
   mean: (rates, component) => rates[component],
-  reordered: (rates, order) => reordered(rates, order),
+  taken: (rates, classes, { components }) => takeClasses(rates, classes, components),
   fault: rates => (rates.every(rate => rate >= 0 && Number.isFinite(rate)) ? undefined : 'finite rates of at least 0'),
 }
 

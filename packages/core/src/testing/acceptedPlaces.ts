@@ -436,6 +436,22 @@ export const acceptedPlaces: AcceptedPlaces = {
     optionalSeed: ['1.seed'],
     optional: ['1.component'],
   },
+  classProfiles: {
+    missingCell: ['1[][]'],
+    optionalRecord: ['2'],
+    optional: ['2.confidence', '2.sampleWeights'],
+    optionalPositiveNumber: ['2.pseudoCount'],
+    positiveNumber: ['2.sampleWeights[]'],
+  },
+  imputeMixed: {
+    missingCell: ['1[][]'],
+    optionalRecord: ['2'],
+    optional: ['2.method'],
+    optionalSeed: ['2.seed'],
+  },
+  predictColumn: {
+    missingCell: ['1[][]'],
+  },
   'new MixedMixture': {
     optionalText: ['0.columns[].name'],
   },
