@@ -1,7 +1,7 @@
 import type { Matrix, Random } from '@mixtura/numerics'
 import type { KernelName, Kernels } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
-import { blockRows } from '../kernels/workspace.js'
+import { blockRows, type WorkspaceShape } from '../kernels/workspace.js'
 import { createWorkspacePool, type WorkspacePool } from '../kernels/workspacePool.js'
 
 /** Rows chosen as centres, and the nearest of them for each row. */
@@ -38,9 +38,13 @@ export async function kMeansPlusPlus(
   },
 ): Promise<Seeding> {
   const own = memory ?? (await openSeedingMemory(kernels))
-  const shape = { scatter: 'diagonal', factor: 'diagonal', columns: samples.columns, components: trialsOf(clusters) } as const
-  return own.workspaces.use(shape, opened => seed(samples, clusters, { random, weights, kernels: opened, memory: own }))
+  return own.workspaces.use(seedingShape(samples.columns, clusters), opened => seed(samples, clusters, { random, weights, kernels: opened, memory: own }))
 }
+
+/** The workspace of a seeding. */
+export const seedingShape = (columns: number, clusters: number): WorkspaceShape => ({
+  scatter: 'diagonal', factor: 'diagonal', columns, components: trialsOf(clusters),
+})
 
 /** Memory that seedings use one after the other: allocating it takes longer than a seeding of few rows or many columns. */
 export interface SeedingMemory {

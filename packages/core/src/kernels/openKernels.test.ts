@@ -3,6 +3,11 @@ import { kernelNames as kernelsOfHost } from '../testing/kernelNames.js'
 import { openKernels } from './openKernels.js'
 import type { WorkspaceShape } from './workspace.js'
 
+/** As in a browser: no module of Node without an import. */
+function withoutNodeModules(): void {
+  vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never)
+}
+
 describe('openKernels', () => {
   const shape: WorkspaceShape = { scatter: 'diagonal', factor: 'diagonal', columns: 1, components: 1 }
 
@@ -17,6 +22,7 @@ describe('openKernels', () => {
 
   it('inflates once, without what makes Node load its HTTP client, which takes longer than a small fit', async () => {
     vi.resetModules()
+    withoutNodeModules()
     let inflations = 0
     vi.stubGlobal('DecompressionStream', class extends DecompressionStream {
       constructor(format: 'deflate-raw') {
@@ -33,6 +39,18 @@ describe('openKernels', () => {
       expect((await (await openAnew())(shape)).name).toBe(kernelsOfHost.at(-1))
       await openAnew()
       expect(inflations).toBe(1)
+    } finally {
+      vi.restoreAllMocks()
+      vi.unstubAllGlobals()
+    }
+  })
+
+  it('inflates on Node without DecompressionStream, which takes longer', async () => {
+    vi.resetModules()
+    vi.stubGlobal('DecompressionStream', undefined)
+    try {
+      const { openKernels: openAnew } = await import('./openKernels.js')
+      expect((await (await openAnew())(shape)).name).toBe(kernelsOfHost.at(-1))
     } finally {
       vi.unstubAllGlobals()
     }
@@ -61,12 +79,14 @@ describe('openKernels', () => {
     }],
   ])('falls back to the reference if the host %s', async (_, DecompressionStream) => {
     vi.resetModules()
+    withoutNodeModules()
     vi.stubGlobal('DecompressionStream', DecompressionStream)
     try {
       const { openKernels: openAnew } = await import('./openKernels.js')
       expect((await (await openAnew())(shape)).name).toBe('reference')
       await expect(openAnew('wasm-simd')).rejects.toThrow(TypeError)
     } finally {
+      vi.restoreAllMocks()
       vi.unstubAllGlobals()
     }
   })

@@ -29,17 +29,34 @@ export async function compileWasmKernels(name?: WasmKernelName): Promise<OpenKer
  * Both modules lie in the package as one deflated text, because compressed bundles are smaller with it than with two texts.
  * The stream is written and read directly: with Blob and Response, Node would first load its whole HTTP client.
  */
-async function inflateBinaries(): Promise<Record<WasmKernelName, Uint8Array<ArrayBuffer>>> {
+async function inflateBinaries(): Promise<Record<WasmKernelName, Bytes>> {
+  const bytes = inflateOnNode() ?? (await inflateByStream())
+  return { 'wasm-simd': bytes.subarray(0, simdBytes), 'wasm-relaxed-simd': bytes.subarray(simdBytes) }
+}
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** By Node's own functions, where they can be had without an import: its DecompressionStream takes as long as all else that opens kernels. */
+function inflateOnNode(): Bytes | undefined {
+  const { process, Buffer } = globalThis as {
+    readonly process?: { readonly getBuiltinModule?: (name: string) => unknown }
+    readonly Buffer?: { from(text: string, encoding: 'base64'): Bytes }
+  }
+  const zlib = process?.getBuiltinModule?.('node:zlib') as { inflateRawSync(deflated: Bytes): Bytes } | undefined
+  return Buffer && zlib?.inflateRawSync(Buffer.from(deflatedBase64, 'base64'))
+}
+
+async function inflateByStream(): Promise<Bytes> {
   const text = atob(deflatedBase64)
   const deflated = new Uint8Array(text.length)
   for (let at = 0; at < text.length; at++) deflated[at] = text.charCodeAt(at)
   const { writable, readable } = new DecompressionStream('deflate-raw')
   const writer = writable.getWriter()
   const [bytes] = await Promise.all([gathered(readable), writer.write(deflated), writer.close()])
-  return { 'wasm-simd': bytes.subarray(0, simdBytes), 'wasm-relaxed-simd': bytes.subarray(simdBytes) }
+  return bytes
 }
 
-async function gathered(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+async function gathered(stream: ReadableStream<Uint8Array>): Promise<Bytes> {
   const bytes = new Uint8Array(binaryBytes)
   const reader = stream.getReader()
   let at = 0

@@ -3,7 +3,7 @@ import type { AnalyserSteps } from '../covariance/analyserSteps.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { addRow } from '../covariance/rowVectors.js'
 import { covarianceStructure, isSpherical } from '../covariance/structures.js'
-import { openSeedingMemory, type SeedingMemory } from '../clustering/kMeansPlusPlus.js'
+import { openSeedingMemory, seedingShape, type SeedingMemory } from '../clustering/kMeansPlusPlus.js'
 import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { blockRows } from '../kernels/workspace.js'
@@ -85,7 +85,7 @@ export function prepareStarts(rows: DrawnRows, options: StartOptions): PreparedS
   const meansOnce = (): Float64Array => (means ??= columnMeans(rows.samples))
   let scaled = hasOneVariance ? rows : undefined
   const scaledOnce = async ({ workspaces }: SeedingMemory): Promise<DrawnRows> =>
-    (scaled ??= { ...rows, samples: await inUnitsOfStructure(rows.samples, meansOnce(), { scales, workspaces }) })
+    (scaled ??= { ...rows, samples: await inUnitsOfStructure(rows.samples, meansOnce(), { scales, components, workspaces }) })
   const hasKinds = !hasOneVariance && isFromCentres(method) && whitenable(rows.samples)
   let invariant: Matrix | undefined
   const invariantRows = (whole: DrawnRows): Matrix => (invariant ??= inInvariantCoordinates(rows.samples, meansOnce(), scales) ?? whole.samples)
@@ -148,14 +148,13 @@ function labelsByPriors(samples: Matrix, labelPriors: Matrix, centres: Float64Ar
 async function inUnitsOfStructure(
   samples: Matrix,
   means: Float64Array,
-  { scales, workspaces }: { readonly scales: StructureScales; readonly workspaces: WorkspacePool },
+  { scales, components, workspaces }: { readonly scales: StructureScales; readonly components: number; readonly workspaces: WorkspacePool },
 ): Promise<Matrix> {
   const { rows, columns } = samples
   const deviations = scales.spread('diagonal').map(variance => Math.sqrt(variance) || 1)
   const data = new Float64Array(samples.data)
   if (columns >= minWideColumns) {
-    const shape = { scatter: 'diagonal', factor: 'diagonal', columns, components: 1 } as const
-    const isDone = await workspaces.use(shape, ({ wide, workspace }) => {
+    const isDone = await workspaces.use(seedingShape(columns, components), ({ wide, workspace }) => {
       workspace.means.set(means)
       workspace.factors.set(deviations)
       for (let from = 0; wide && from < rows; from += blockRows) {

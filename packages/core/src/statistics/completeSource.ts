@@ -1,10 +1,12 @@
 import { drawRowNumbers, type Matrix } from '@mixtura/numerics'
 import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
+import { blockRows } from '../kernels/workspace.js'
 import { createWorkspacePool, type WorkspacePool } from '../kernels/workspacePool.js'
 import { canShare } from '../threads/shareNumbers.js'
 import type { KnownRows, PassTraces } from './accumulateRows.js'
 import { accumulateSegments, type SpareTotals } from './accumulateSegments.js'
+import { minWideColumns } from './statisticsOfWideLabels.js'
 import { takeRows } from './takeRows.js'
 import { modelDrift } from './modelDrift.js'
 import { passThreadCount, sharedRows } from './passThreadCount.js'
@@ -47,6 +49,8 @@ export async function completeSource(
 ): Promise<StatisticsSource> {
   const { rows, columns } = samples
   const { pool, totals } = passMemory ?? (await createPassMemory(kernels))
+  // Bounds save less than comparing the models of two passes takes, if that loops over about as many numbers as the rows have.
+  const hasFewRows = rows <= blockRows && columns >= minWideColumns
   let known: KnownRows = { samples, weights, labelPriors }
   /** A running pass takes them, so that passes that overlap in time never share them. */
   let idle: { readonly traces: PassTraces; readonly model?: PreparedModel } | undefined = keepsTraces ? { traces: createTraces(rows) } : undefined
@@ -61,7 +65,7 @@ export async function completeSource(
       const model = prepareModel(parameters)
       const taken = idle
       idle = undefined
-      const drift = taken?.model && modelDrift(taken.model, model)
+      const drift = hasFewRows ? undefined : taken?.model && modelDrift(taken.model, model)
       let isWhole = false
       try {
         const statistics = await accumulateSegments(pool, { ...known, traces: taken?.traces }, { model, drift, request, threads: threadCount, totals, turnMilliseconds })

@@ -1,4 +1,5 @@
 import { ColumnRangeError } from '../errors.js'
+import { areModerate } from './areModerate.js'
 import type { Matrix } from './matrix.js'
 
 /** 2^480, about 3e144. The squares of larger numbers, summed over rows and columns, may overflow float64. */
@@ -9,6 +10,7 @@ const minSpread = 2 ** -480
 const coarseMagnitude = minSpread * 2 ** 53
 
 function requireSquares({ data, columns }: Matrix): void {
+  if (data instanceof Float64Array && areModerate(data)) return
   let at = 0
   while (at < data.length && !(Math.abs(data[at]) > maxMagnitude)) at++
   if (at < data.length) throw new ColumnRangeError(at % columns, { value: data[at], row: Math.floor(at / columns), limit: maxMagnitude })
