@@ -6,6 +6,8 @@ export interface Flag {
   readonly short?: string
   /** The word for its value in the help; a switch has none. */
   readonly value?: string
+  /** Whether it may be given several times. */
+  readonly repeats?: boolean
 }
 
 /** The options that commands share. Families have more of their own. */
@@ -16,6 +18,8 @@ const shared = {
   html: { value: 'FILE' },
   columns: { value: 'NAMES' },
   label: { value: 'COLUMN' },
+  role: { value: 'COLUMN=ROLE', repeats: true },
+  'merge-below': { value: 'ROWS' },
   'image-shape': { value: 'SHAPE' },
   standardize: {},
   'omit-missing': {},

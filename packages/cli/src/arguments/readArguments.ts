@@ -8,6 +8,8 @@ import type { Flag, FlagName } from './flags.js'
 export interface Arguments {
   /** By the name of the flag; '' for a switch. */
   readonly values: ReadonlyMap<string, string>
+  /** All values of an option that may be given several times, by its name. */
+  readonly repeated: ReadonlyMap<string, readonly string[]>
   /** What is no option: names of files. */
   readonly operands: readonly string[]
 }
@@ -17,6 +19,9 @@ export const isGiven = ({ values }: Arguments, name: FlagName): boolean => value
 
 /** The value of an option, undefined if it was not given. */
 export const valueOf = ({ values }: Arguments, name: FlagName): string | undefined => values.get(name)
+
+/** All values of an option that may be given several times. */
+export const valuesOf = ({ repeated }: Arguments, name: FlagName): readonly string[] => repeated.get(name) ?? []
 
 /**
  * Reads arguments by GNU conventions: `--name value`, `--name=value`, short letters, `--` before operands. A name may be shortened as
@@ -34,6 +39,7 @@ export function readArguments(given: readonly string[], flags: readonly Flag[], 
     tokens: true,
   })
   const values = new Map<string, string>()
+  const repeated = new Map<string, string[]>()
   const operands: string[] = []
   for (const token of tokens) {
     if (token.kind === 'positional') operands.push(token.value)
@@ -43,10 +49,11 @@ export function readArguments(given: readonly string[], flags: readonly Flag[], 
     if (!flag) throw usageError(usage.unknownOption(rawName, undefined))
     if (!flag.value && value !== undefined) throw usageError(usage.noValueExpected(rawName))
     if (flag.value && (value === undefined || (!inlineValue && /^--./.test(value)))) throw usageError(usage.valueExpected(rawName, flag.value))
-    if (values.has(name)) throw usageError(usage.repeatedOption(`--${name}`))
+    if (flag.repeats) repeated.set(name, [...(repeated.get(name) ?? []), value!])
+    else if (values.has(name)) throw usageError(usage.repeatedOption(`--${name}`))
     values.set(name, value ?? '')
   }
-  return { values, operands }
+  return { values, repeated, operands }
 }
 
 /**

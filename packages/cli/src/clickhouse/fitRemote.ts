@@ -13,7 +13,7 @@ import { refuseLocalFlags } from './refuseLocalFlags.js'
 import { readTableAddress } from './tableAddress.js'
 
 /** Options of a fit in this process. */
-const localFlags = ['label', 'image-shape', 'standardize', 'threads', 'backend'] as const
+const localFlags = ['label', 'role', 'merge-below', 'image-shape', 'standardize', 'threads', 'backend'] as const
 
 /** Fits a model of the family to a table of ClickHouse, whose rows stay there. */
 export async function fitRemote(invocation: Invocation, family: ModelFamily): Promise<ExitCode> {

@@ -7,7 +7,7 @@ const applyFlags = ['model', 'out', 'omit-missing', 'backend', ...readingFlags] 
 /** Of tables of ClickHouse. */
 const remoteFlags = ['key', 'mode'] as const satisfies readonly FlagName[]
 const resultFlags = ['model', 'out', 'probabilities'] as const satisfies readonly FlagName[]
-const fitFlags = ['family', 'columns', 'label', 'image-shape', 'standardize', 'omit-missing', ...resultFlags, 'table', 'strict', 'resume', 'backend', 'threads', ...readingFlags] as const satisfies readonly FlagName[]
+const fitFlags = ['family', 'columns', 'label', 'role', 'merge-below', 'image-shape', 'standardize', 'omit-missing', ...resultFlags, 'table', 'strict', 'resume', 'backend', 'threads', ...readingFlags] as const satisfies readonly FlagName[]
 
 /** The commands, in the order in which the help lists them. The code of one is loaded when it is called. */
 export const commands = {

@@ -6,9 +6,9 @@ const { run, file } = workplace()
 const shown = `old-faithful.csv: 272 rows, 2 columns
 read as utf-8, cells separated by ","
 
-column     type    role     missing  distinct  minimum     mean  maximum
-eruptions  number  feature        0       126      1.6  3.48778      5.1
-waiting    number  feature        0        51       43  70.8971       96
+column     type    role     proposed  missing  distinct  minimum     mean  maximum
+eruptions  number  feature  number          0       126      1.6  3.48778      5.1
+waiting    number  feature  number          0        51       43  70.8971       96
 `
 
 it('shows the columns of a file', async () => {
@@ -30,7 +30,7 @@ it('reads a file as it is told to', async () => {
 it('speaks Chinese, in columns that stand one below the other', async () => {
   const { stdout } = await run(['describe', '-'], { input: 'a,b\n1,2\n3,5\n', env: { LC_ALL: 'zh_CN.UTF-8' } })
   expect(stdout).toContain('stdin.csv：2 行，2 列\n')
-  expect(stdout).toContain('列  类型  角色')
+  expect(stdout).toContain('列  类型  角色  建议')
   expect(stdout).toContain('a   数')
 })
 

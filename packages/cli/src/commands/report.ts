@@ -12,6 +12,7 @@ import { openModelInput } from '../tables/openInput.js'
 import { loadModelFile } from '../tables/openModel.js'
 import { requireFolderOf } from '../tables/output.js'
 import { readTable } from '../tables/readTable.js'
+import { rolesOfModel } from '../tables/roles.js'
 import type { Invocation } from './command.js'
 
 export async function run(invocation: Invocation): Promise<ExitCode> {
@@ -40,6 +41,7 @@ async function readShown(invocation: Invocation, model: FittedModel, operand: st
   try {
     const { table, omitted } = await readTable(dataset, {
       columns: model.table.columnNames,
+      roles: rolesOfModel(model.table),
       omitMissing: isGiven(args, 'omit-missing'),
       accepts: facts => acceptsCells(model, facts),
       texts,

@@ -5,7 +5,7 @@ import { usageError } from '../commandError.js'
 import { exitCodes, type ExitCode } from '../exitCodes.js'
 import { openModel } from '../tables/openModel.js'
 import { tableOutput, writeOutput } from '../tables/output.js'
-import { freeNames, labelColumn, matrixColumns } from '../tables/resultColumns.js'
+import { cellColumns, freeNames, labelColumn } from '../tables/resultColumns.js'
 import type { CliTexts } from '../texts/vocabulary.js'
 import type { Invocation } from './command.js'
 
@@ -23,7 +23,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
     const name = freeNames(columnNames)
     const group = labelColumn(name(model.table.classes ? labelName : 'group'), labels, { groups: model.groups, rows })
     const { writeColumns } = await import('@mixtura/data')
-    await writeOutput(output, [...matrixColumns(samples, rows, column => columnNames[column]), group], { write: writeColumns, invocation })
+    await writeOutput(output, [...cellColumns(samples, rows, model.table), group], { write: writeColumns, invocation })
     return exitCodes.done
   } finally {
     model.dispose()

@@ -18,6 +18,6 @@ it('refuses a family that has nothing to choose', async () => {
   expect(await run(['select', 'old-faithful.csv', '--family', 'mixture'])).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'mixtura: The family mixture does not choose by a criterion. Use mixtura fit, or one of mixture-selection.\n',
+    stderr: 'mixtura: The family mixture does not choose by a criterion. Use mixtura fit, or one of mixture-selection, mixed-mixture.\n',
   })
 })

@@ -11,6 +11,7 @@ import { namesFrom } from '../tables/namesFrom.js'
 import { openInput } from '../tables/openInput.js'
 import { requireFolderOf, tableOutput, writeOutput } from '../tables/output.js'
 import { codeColumns, groupColumns } from '../tables/resultColumns.js'
+import { chooseRoles } from '../tables/roles.js'
 import { openFitInput, type FitInput } from './fitInput.js'
 import { endFit, fitted, openCheckpoints, reportFit, requireAccepted, type RequestedFiles } from './fitSteps.js'
 import { prepareEngine } from './prepareEngine.js'
@@ -26,13 +27,16 @@ export async function runFit(invocation: Invocation, family: ModelFamily): Promi
   const dataset = await openInput(invocation)
   try {
     const accepts = (facts: TableFacts): Acceptance => family.accepts(facts, options)
-    const columns = namesFrom(valueOf(args, 'columns'))
+    const named = namesFrom(valueOf(args, 'columns'))
+    const { columns, roles, notices } = chooseRoles(dataset, family, { args, columns: named, label: valueOf(args, 'label'), texts })
+    if (!isGiven(args, 'quiet')) for (const line of notices) invocation.host.stderr.write(`${line}\n`)
     if (!columns && !isGiven(args, 'quiet')) for (const line of columnsLeftOut(dataset, valueOf(args, 'label'), texts)) invocation.host.stderr.write(`${line}\n`)
     const shape = givenImageShape(args, texts)
     const images = columns || shape ? undefined : imagesOf(dataset, accepts)
     const input = await openFitInput(dataset, family, {
       columns: images?.columns ?? columns,
       imageShape: images?.imageShape ?? shape,
+      roles,
       standardize: isGiven(args, 'standardize'),
       label: valueOf(args, 'label'),
       omitMissing: isGiven(args, 'omit-missing'),

@@ -8,6 +8,7 @@ import { openModel } from './openModel.js'
 import { tableOutput, writeOutput } from './output.js'
 import { readTable, type ReadTable } from './readTable.js'
 import type { ResultRequest } from './resultColumns.js'
+import { rolesOfModel } from './roles.js'
 import { openTableSource, resultsInBlocks, type SourceTable } from './tableSource.js'
 
 /** What a command asks a model. */
@@ -30,7 +31,7 @@ export async function applyModel(invocation: Invocation, { needed, accepts = acc
   const ofTable = async ({ table, rows, omitted }: ReadTable): Promise<Results> => ({ columns: await columnsOf({ model, samples: table.samples, rows, taken: namesOf(dataset) }), omitted })
   const ofSource = async (table: SourceTable): Promise<Results> => ({ columns: resultsInBlocks(table, part => columnsOf({ ...part, model, taken: namesOf(dataset) })), omitted: table.omitted })
   try {
-    const request = { columns: model.table.columnNames, omitMissing: isGiven(args, 'omit-missing'), accepts: (facts: TableFacts) => accepts(model, facts), texts }
+    const request = { columns: model.table.columnNames, roles: rolesOfModel(model.table), omitMissing: isGiven(args, 'omit-missing'), accepts: (facts: TableFacts) => accepts(model, facts), texts }
     const isSource = inBlocks && dataset.residence === 'disk' && haveCells(dataset, model.table)
     const { columns, omitted } = isSource ? await ofSource(await openTableSource(dataset, request)) : await ofTable(await readTable(dataset, request))
     await writeOutput(output, columns, { write: (path, request) => dataset.writeWithColumns(path, request), invocation })

@@ -1,4 +1,4 @@
-import type { Dataset, FeatureRequest } from '@mixtura/data'
+import type { Dataset, FeatureRequest, RoleRequests } from '@mixtura/data'
 import { tableFacts, type Acceptance, type ColumnScaling, type ImageShape, type Label, type Table, type TableFacts } from '@mixtura/models'
 import { dataError } from '../commandError.js'
 import type { CliTexts } from '../texts/vocabulary.js'
@@ -6,6 +6,8 @@ import type { CliTexts } from '../texts/vocabulary.js'
 export interface TableRequest {
   /** The features of the dataset if it is left out. */
   readonly columns?: readonly string[] | undefined
+  /** Roles of columns that are not numbers. */
+  readonly roles?: RoleRequests | undefined
   /** Column of the known classes. */
   readonly label?: string | undefined
   readonly omitMissing: boolean
@@ -41,8 +43,9 @@ export async function readTable(dataset: Dataset, request: TableRequest): Promis
   if (label !== undefined && request.columns?.includes(label)) throw dataError(texts.data.labelIsFeature(label))
   const columns = request.columns ?? featuresBeside(dataset, label)
   const labelOfRow = label === undefined ? undefined : await dataset.readColumn(label)
-  const { samples, columnNames, rows, omitted, scaling } = await readSamples(dataset, {
+  const { samples, columnNames, features, rows, omitted, scaling } = await readSamples(dataset, {
     ...(columns && { columns }),
+    ...(request.roles && { roles: request.roles }),
     ...(standardize && { scaling: 'standardize' as const }),
     missing: omitMissing ? 'omit-rows' : 'error',
   }, request)
@@ -53,7 +56,7 @@ export async function readTable(dataset: Dataset, request: TableRequest): Promis
   })
   const pixels = imageShape?.reduce((product, side) => product * side, 1)
   if (pixels !== undefined && pixels !== samples.columns) throw dataError(texts.data.wrongImageShape(imageShape!.join('x'), pixels, samples.columns))
-  return { table: { samples, columnNames, ...(scaling && { scaling }), ...(imageShape && { imageShape }), ...(labels && { labels, labelName: label! }) }, rows, omitted }
+  return { table: { samples, columnNames, ...(features && { features }), ...(scaling && { scaling }), ...(imageShape && { imageShape }), ...(labels && { labels, labelName: label! }) }, rows, omitted }
 }
 
 /** The features without the column of the classes; undefined if that changes nothing. */
@@ -68,6 +71,7 @@ interface ReadSamples {
   readonly rows: Uint32Array
   readonly omitted: number
   readonly scaling?: ColumnScaling
+  readonly features?: NonNullable<Table['features']>
 }
 
 /** Complete rows; with missing cells as NaN if they are there, not left out, and accepted. */
@@ -97,7 +101,7 @@ async function featuresWithMissing(dataset: Dataset, features: FeatureRequest): 
   const empty = new Set(dataset.columns.filter(({ missing }) => missing === dataset.rows).map(({ name }) => name))
   const known = columnNames.filter(name => !empty.has(name))
   if (features.scaling === 'standardize' || known.length === columnNames.length) return featuresOf(dataset, { ...features, missing: 'keep' })
-  const read = known.length > 0 ? await featuresOf(dataset, { columns: known, missing: 'keep' }) : undefined
+  const read = known.length > 0 ? await featuresOf(dataset, { ...features, columns: known, missing: 'keep' }) : undefined
   const { rows } = dataset
   const columns = columnNames.length
   const data = new Float64Array(rows * columns).fill(NaN)
@@ -105,5 +109,6 @@ async function featuresWithMissing(dataset: Dataset, features: FeatureRequest): 
     const column = columnNames.indexOf(name)
     for (let row = 0; row < rows; row++) data[row * columns + column] = read!.samples.data[row * known.length + at]
   }
+  // What the cells would be is known of the columns that have some; a model that is used on the table knows the others.
   return { samples: { data, rows, columns }, columnNames, rows: Uint32Array.from({ length: rows }, (_, row) => row), omitted: 0 }
 }

@@ -76,6 +76,16 @@ export function matrixColumns({ data, rows: count, columns }: Samples, rows: Uin
   }))
 }
 
+/** Rows of a model as a table would hold them: levels by their names, and whole numbers for counts. */
+export function cellColumns(samples: Samples, rows: Uint32Array, { columnNames, features }: FittedModel['table']): readonly ResultColumn[] {
+  return matrixColumns(samples, rows, column => columnNames[column]).map((column, at) => {
+    const { role = 'number', levels } = features?.[at] ?? {}
+    const values = column.values as Float64Array
+    if (levels) return { ...column, type: 'text', values: Array.from(values, code => levels[code].name) }
+    return role === 'count' ? { ...column, type: 'integer', values: Int32Array.from(values) } : column
+  })
+}
+
 /** Indices of groups by the names of the groups: whole numbers, numbers or texts. */
 export function labelColumn(name: string, indices: Int32Array, { groups, rows }: { readonly groups: readonly Label[]; readonly rows: Uint32Array }): ResultColumn {
   if (groups.every(group => Number.isInteger(group) && Math.abs(Number(group)) < 2 ** 31)) {

@@ -21,9 +21,9 @@ export interface SourceTable {
  * @throws {DatasetError} for other faults of the columns.
  */
 export async function openTableSource(dataset: Dataset, request: Omit<TableRequest, 'label' | 'imageShape'> & { readonly threads?: number | undefined }): Promise<SourceTable> {
-  const { columns, omitMissing, standardize = false, accepts, optionFor, threads, texts } = request
+  const { columns, roles, omitMissing, standardize = false, accepts, optionFor, threads, texts } = request
   const { MissingValuesError } = await import('@mixtura/data')
-  const asked: SourceRequest = { ...(columns && { columns }), ...(standardize && { scaling: 'standardize' }), ...(threads !== undefined && { threads }) }
+  const asked: SourceRequest = { ...(columns && { columns }), ...(roles && { roles }), ...(standardize && { scaling: 'standardize' }), ...(threads !== undefined && { threads }) }
   try {
     return sourceTable(dataset, await dataset.source({ ...asked, missing: omitMissing ? 'omit-rows' : 'error' }))
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { ColumnNote, NoteCode } from '@mixtura/data'
+import type { ColumnNote, FeatureRole, NoteCode, ProposalReason } from '@mixtura/data'
 import type { FlagName } from '../arguments/flags.js'
 import type { CommandName } from '../commands/commands.js'
 
@@ -56,11 +56,18 @@ export interface CliTexts {
   readonly describe: {
     readonly size: (name: string, rows: number, columns: number) => string
     readonly layout: (encoding: string, delimiter: string | undefined) => string
-    readonly headings: readonly [name: string, type: string, role: string, missing: string, distinct: string, minimum: string, mean: string, maximum: string]
+    readonly headings: readonly [name: string, type: string, role: string, proposed: string, missing: string, distinct: string, minimum: string, mean: string, maximum: string]
     readonly types: Readonly<Record<'number' | 'category' | 'text' | 'date' | 'boolean', string>>
     readonly roles: Readonly<Record<'feature' | 'identifier' | 'constant' | 'category', string>>
     readonly noted: (column: string, note: string) => string
+    /** Roles in a mixture of mixed columns. */
+    readonly proposed: Readonly<Record<FeatureRole | 'none', string>>
+    /** A proposal that the cells do not decide. */
+    readonly unsure: (column: string, role: string, reason: string) => string
   }
+
+  /** Why a role is proposed, or none. */
+  readonly roleReasons: Readonly<Record<ProposalReason, (facts: { readonly minimum: number; readonly maximum: number; readonly distinct: number }) => string>>
 
   /** Why a column is read as it is, and what changes that. `place` is the line or row of the cell. */
   readonly notes: Readonly<Record<NoteCode, (fields: NoteFields, place: string) => string>>
@@ -73,6 +80,9 @@ export interface CliTexts {
     readonly omitted: (rows: number) => string
     /** A column that is no feature because of its cells. */
     readonly leftOut: (column: string, note: string) => string
+    /** The role of a column that its cells do not decide. */
+    readonly proposedRole: (column: string, role: string, reason: string, other: string) => string
+    readonly withoutRole: (column: string, reason: string) => string
     readonly saved: (path: string) => string
     readonly written: (path: string, rows: number) => string
     readonly notConverged: string
@@ -161,6 +171,7 @@ export interface CliTexts {
     readonly noThreadsOnBackend: (backend: string) => string
     readonly unknownBackend: (given: string, near: string | undefined, all: readonly string[]) => string
     readonly wrongImageShape: (given: string) => string
+    readonly wrongRole: (given: string, roles: readonly string[]) => string
     readonly unknownShell: (given: string, near: string | undefined, all: readonly string[]) => string
     readonly unknownGroup: (given: string, groups: readonly string[]) => string
   }
@@ -171,6 +182,7 @@ export interface CliTexts {
     readonly missingCells: (column: string, cells: number, row: number, option?: string) => string
     readonly notNumeric: (column: string, note: string) => string
     readonly wrongImageShape: (shape: string, pixels: number, columns: number) => string
+    readonly noRole: (column: string, reason: string, role: string) => string
     readonly noStudio: string
     readonly missingLabel: (column: string, row: number) => string
     readonly labelIsFeature: (column: string) => string
