@@ -49,6 +49,33 @@ describe.skipIf(serverProblem !== null)(`a source over ClickHouse (${serverProbl
     expect(await sourceFaults(await onTwo(), samples, { tolerance: 1e-11 })).toEqual([])
   })
 
+  it('standardises columns, with and without missing cells', async () => {
+    const deviations = columns.map((_, column) => {
+      const cells = Array.from({ length: samples.rows }, (_, row) => samples.data[3 * row + column])
+      const mean = cells.reduce((sum, cell) => sum + cell, 0) / cells.length
+      return { mean, deviation: Math.sqrt(cells.reduce((sum, cell) => sum + (cell - mean) ** 2, 0) / (cells.length - 1)) }
+    })
+    const scaled = matrix(samples.data.map((cell, at) => (cell - deviations[at % 3].mean) / deviations[at % 3].deviation), samples.rows, 3)
+    const source = await onTwo({ scaling: 'standardize' })
+    expectClose(source.scaling.center, deviations.map(({ mean }) => mean), { relative: 1e-12 })
+    expectClose(source.scaling.scale, deviations.map(({ deviation }) => deviation), { relative: 1e-12 })
+    const model = await modelOf('full', scaled)
+    const expected = await (await samplesSource(scaled)).accumulate(model, { scatter: 'full' })
+    expect((await source.accumulate(model, { scatter: 'full' })).logLikelihood).toBeCloseTo(expected.logLikelihood, 8)
+    expect(await messageOf(() => onTwo({ query: 'SELECT a, b, 2 AS c FROM parts', table: undefined, scaling: 'standardize' }))).toBe(
+      'Column "c" has the one value 2, or varies by rounding error alone, so it cannot be standardised. Leave it out.',
+    )
+  })
+
+  it('tells how it computes, once', async () => {
+    const told: string[] = []
+    const source = await onTwo({ onPassMode: ({ mode, reason }) => told.push(`${mode}: ${reason}`) })
+    const model = await modelOf('full')
+    await source.accumulate(model, { scatter: 'full' })
+    await source.accumulate(model, { scatter: 'full' })
+    expect(told).toEqual(['sql: the source was asked for SQL'])
+  })
+
   it.each([...covarianceTypes, { factors: 1 }] as const)('has the statistics of a source in memory (%o)', async covarianceType => {
     for (const [table, data] of [['parts', samples], ['far', farSamples]] as const) {
       const model = await modelOf(covarianceType as CovarianceType, data)

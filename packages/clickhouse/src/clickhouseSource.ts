@@ -1,7 +1,8 @@
 import { accumulateObserved, mergeStatistics, type ObservedPart, type StatisticsRequest, type StatisticsSource, type SufficientStatistics } from '@mixtura/core'
 import { ShapeError } from '@mixtura/numerics'
 import { readOptions, choice, count, optional, requireCount, requireObject, signal as abortSignal, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
-import { queryNumbers, readTableFacts, type TableColumnFacts } from './columnFacts.js'
+import { readTableFacts, type TableColumnFacts } from './columnFacts.js'
+import { queryNumbers } from './queryNumbers.js'
 import { drawRows } from './drawRows.js'
 import { TableChangedError } from './errors.js'
 import { readSourceOptions, type ClickHouseSourceOptions } from './options.js'
@@ -9,6 +10,7 @@ import { passStatement, readPass } from './sql/passStatement.js'
 import { passSettings } from './sql/passSettings.js'
 import { total } from './sql/numberFacts.js'
 import { rowsStatement, type RowsRequest } from './sql/tableRows.js'
+import { standardScaling, unitScaling, type TableScaling } from './tableScaling.js'
 import { readPatterns } from './observedParts.js'
 import { onEveryShard, shardsOf } from './shards/shard.js'
 import { kernelPassStatement, kernelSettings } from './kernel/kernelStatements.js'
@@ -16,12 +18,17 @@ import { choosePassMode, type PassMode, type PassShape } from './kernel/passMode
 
 /** A table as a source for `fitGaussianMixture` and its kin. */
 export interface ClickHouseSource extends StatisticsSource {
+  readonly columnNames: readonly string[]
   /** Facts of the columns, in the order of the mixture. */
   readonly columnFacts: readonly TableColumnFacts[]
   /** How a pass under a model of this shape is computed, and why. */
   passMode(shape: PassShape): PassMode
   /** Number of rows left out: those with cells that are missing or infinite, and those of weight 0. */
   readonly omitted: number
+  /** [D] missing cells of each column in the rows in use. */
+  readonly missingOfColumns: readonly number[]
+  /** [D] each, with `samples = (cell - center) / scale`: zeros and ones unless the columns are standardised. */
+  readonly scaling: TableScaling
 }
 
 /**
@@ -33,6 +40,7 @@ export interface ClickHouseSource extends StatisticsSource {
  * @throws {InvalidOptionError} for options out of range.
  * @throws {UnknownTableColumnError} {TableColumnTypeError} {TableCellsError} {TableWeightsError} {NoTableRowsError} for tables that
  *   cannot be fitted.
+ * @throws {ConstantTableColumnError} for a column of one value that is to be standardised.
  * @throws {ClickHouseStatementError} {ClickHouseUnreachableError} from this function and from the methods of the source.
  */
 export async function clickhouseSource(options: ClickHouseSourceOptions): Promise<ClickHouseSource> {
@@ -41,13 +49,22 @@ export async function clickhouseSource(options: ClickHouseSourceOptions): Promis
   const shards = shardsOf(read.client, retries)
   const facts = await readTableFacts(shards, read)
   const modeOf = await choosePassMode(shards, mode, read.signal)
-  const request = { ...read, complete: facts.complete, sampleWeights }
+  const scaling = read.scaling === 'standardize' ? standardScaling(facts) : undefined
+  const request: RowsRequest = { ...read, complete: facts.complete, sampleWeights, scaling }
+  /** The reason of the last mode that the caller was told of. */
+  let told: string | undefined
+  const toldMode = (shape: PassShape): PassMode['mode'] => {
+    const taken = modeOf(shape)
+    if (taken.reason !== told) read.onPassMode?.(taken)
+    told = taken.reason
+    return taken.mode
+  }
   const rowCount = total(facts.rowsOfShards)
   const partOf = (part: RowsRequest, expected: number): Pick<StatisticsSource, 'accumulate'> => {
     const rows = rowsStatement(part)
     return {
       async accumulate(model, { scatter, signal }) {
-        const { mode } = modeOf({ components: model.components, columns: model.columns, scatter })
+        const mode = toldMode({ components: model.components, columns: model.columns, scatter })
         const pass = mode === 'kernel' ? kernelPassStatement(rows, model, scatter) : passStatement(rows, model, scatter)
         const settings = { ...passSettings(pass, read.query), ...(mode === 'kernel' && kernelSettings) }
         const parts = await onEveryShard(shards, signal, async (shard, either): Promise<SufficientStatistics> => readPass(await queryNumbers(shard, pass.sql, either, settings), model, scatter))
@@ -61,7 +78,10 @@ export async function clickhouseSource(options: ClickHouseSourceOptions): Promis
   const patterns = facts.hasMissingCells ? await readPatterns(shards, request, read.signal) : null
   const parts = patterns?.map(({ observed, rows, weight }): ObservedPart => {
     const present = observed.map(i => columns[i])
-    const part = { ...request, columns: present, complete: present, absent: columns.filter(name => !present.includes(name)) }
+    const part = {
+      ...request, columns: present, complete: present, absent: columns.filter(name => !present.includes(name)),
+      scaling: scaling && { center: observed.map(i => scaling.center[i]), scale: observed.map(i => scaling.scale[i]) },
+    }
     return { observed, source: observed.length === 0 ? null : partOf(part, rows), rows, weight }
   })
 
@@ -71,6 +91,9 @@ export async function clickhouseSource(options: ClickHouseSourceOptions): Promis
     columnNames: columns,
     columnFacts: facts.columns,
     omitted: facts.omitted,
+    // Rows with a missing cell are all in use, or all left out.
+    missingOfColumns: facts.columns.map(({ missing }) => (facts.hasMissingCells ? missing : 0)),
+    scaling: scaling ?? unitScaling(columns.length),
     passMode: shape => modeOf(readOptions('passMode', shape, shapeReaders)),
 
     async accumulate(model, asked) {

@@ -1,10 +1,11 @@
 import { ShapeError } from '@mixtura/numerics'
 import { NoTableRowsError, TableCellsError, TableColumnTypeError, TableWeightsError, UnknownTableColumnError } from './errors.js'
 import type { ClickHouseSourceOptions } from './options.js'
+import { measureCells } from './measureCells.js'
 import { onEveryShard, queryShard, type Shard } from './shards/shard.js'
-import { quoteName } from './sql/literals.js'
-import { factCount, factExpressions, mergeFacts, total } from './sql/numberFacts.js'
-import { isUsable, origin, rowCondition } from './sql/tableRows.js'
+import { columnName } from './sql/mixtureLevels.js'
+import { numberOrNaN, total } from './sql/numberFacts.js'
+import { origin, rowCondition } from './sql/tableRows.js'
 
 /** What is known of a column before a fit, over all shards. */
 export interface TableColumnFacts {
@@ -32,6 +33,8 @@ export interface TableFacts {
   readonly complete: readonly string[]
   /** Whether cells of the rows in use are missing. */
   readonly hasMissingCells: boolean
+  /** Number of finite cells of each column in the rows in use. */
+  readonly finite: readonly number[]
 }
 
 const numberType = /^(?:U?Int\d+|B?Float\d+|Decimal.*|Bool)$/
@@ -54,34 +57,38 @@ export async function readTableFacts(shards: readonly Shard[], options: ClickHou
     for (const name of options.key ?? []) if (!each.has(name)) throw new UnknownTableColumnError(name, [...each.keys()])
   }
 
-  const counted = names.flatMap(name => {
-    const cell = `toFloat64(${quoteName(name)})`
-    return [`countIf(isNull(${quoteName(name)}) OR isNaN(${cell}))`, `countIf(isInfinite(${cell}))`]
+  // Rows that lack a number in a column are those that lack one in an incomplete column: which columns these are, the same scan tells.
+  const condition = rowCondition({ complete: missing === 'omit-rows' ? names : [], sampleWeights })
+  const weight = columnName.weight
+  const measured = await measureCells(shards, {
+    columns: names, origin: origin(options), condition, signal,
+    ...(sampleWeights !== undefined && { others: [[weight, numberOrNaN(sampleWeights)]], aggregates: [`minIf(${weight}, isFinite(${weight}))`, `countIf(isFinite(${weight}))`] }),
   })
-  const cells = await sumOverShards(shards, `SELECT count(), ${counted.join(', ')} FROM ${origin(options)}`, signal)
-  const gaps = names.map((name, at) => ({ name, missing: cells[1 + 2 * at], infinite: cells[2 + 2 * at] }))
+  const gaps = names.map((name, at) => ({ name, missing: measured.facts[at].missing, infinite: measured.facts[at].infinite }))
   const incomplete = gaps.filter(each => each.missing + each.infinite > 0)
   const refused = missing === 'marginalize' ? incomplete.filter(({ name, infinite }) => infinite > 0 || name === sampleWeights) : missing === 'omit-rows' ? [] : incomplete
   if (refused.length > 0) throw new TableCellsError(refused[0].name, refused[0].missing, refused[0].infinite)
 
-  const complete = missing === 'marginalize' ? [] : incomplete.map(({ name }) => name)
-  if (sampleWeights !== undefined) await requireWeights(shards, options, sampleWeights)
-  const condition = rowCondition({ complete, sampleWeights })
-  const sql = `SELECT count(), ${columns.flatMap(factExpressions).join(', ')} FROM ${origin(options)}${condition === null ? '' : ` WHERE ${condition}`}`
-  const parts = await onEveryShard(shards, signal, (shard, either) => queryNumbers(shard, sql, either))
-  const rowsOfShards = parts.map(([rows]) => rows)
+  const lightest = Math.min(...measured.aggregates.filter(([, weights]) => weights > 0).map(([minimum]) => minimum))
+  if (lightest < 0) throw new TableWeightsError(sampleWeights!, lightest)
+  const rowsOfShards = measured.rowsOfShards.map(({ counting }) => counting)
   const rows = total(rowsOfShards)
-  const omitted = cells[0] - rows
+  const omitted = total(measured.rowsOfShards.map(({ all }) => all)) - rows
   if (rows === 0) throw new NoTableRowsError(omitted)
   const facts = columns.map((name, at) => {
-    const { finite, minimum, maximum, mean, variance } = mergeFacts(parts.map(part => part.subarray(1 + factCount * at, 1 + factCount * (at + 1))))
+    const { finite, minimum, maximum, mean, variance } = measured.facts[at]
     if (finite === 0) throw new ShapeError(`column "${name}"`, 'a number in some row that counts', 'missing in every one', 'Leave the column out.')
     return { ...gaps[at], type: types.get(name)!, minimum, maximum, mean, variance }
   })
-  return { columns: facts, rowsOfShards, omitted, complete, hasMissingCells: missing === 'marginalize' && incomplete.length > 0 }
+  return {
+    columns: facts,
+    rowsOfShards,
+    omitted,
+    complete: missing === 'marginalize' ? [] : incomplete.map(({ name }) => name),
+    hasMissingCells: missing === 'marginalize' && incomplete.length > 0,
+    finite: columns.map((_, at) => measured.facts[at].finite),
+  }
 }
-
-const cellOf = (name: string): string => `assumeNotNull(toFloat64(${quoteName(name)}))`
 
 /** Types by the names of all columns. */
 export async function readTypes(shard: Shard, options: Pick<ClickHouseSourceOptions, 'table' | 'database' | 'query' | 'signal'>): Promise<ReadonlyMap<string, string>> {
@@ -96,22 +103,4 @@ function requireNumbers(name: string, types: ReadonlyMap<string, string>): void 
   const type = types.get(name)
   if (type === undefined) throw new UnknownTableColumnError(name, [...types.keys()])
   if (!isNumberType(type)) throw new TableColumnTypeError(name, type)
-}
-
-async function requireWeights(shards: readonly Shard[], options: ClickHouseSourceOptions, name: string): Promise<void> {
-  const sql = `SELECT min(${cellOf(name)}) FROM ${origin(options)} WHERE ${isUsable(name)}`
-  const minima = await onEveryShard(shards, options.signal, (shard, signal) => queryNumbers(shard, sql, signal))
-  const minimum = Math.min(...minima.map(([value]) => value))
-  if (minimum < 0) throw new TableWeightsError(name, minimum)
-}
-
-async function sumOverShards(shards: readonly Shard[], sql: string, signal: AbortSignal | undefined): Promise<Float64Array> {
-  const parts = await onEveryShard(shards, signal, (shard, either) => queryNumbers(shard, sql, either))
-  return parts[0].map((_, at) => parts.reduce((sum, part) => sum + part[at], 0))
-}
-
-/** The numbers of a result of one row, those in an array too. */
-export async function queryNumbers(shard: Shard, sql: string, signal: AbortSignal | undefined, settings?: Readonly<Record<string, number>>): Promise<Float64Array> {
-  const [row = []] = await queryShard(shard, { sql, signal, settings })
-  return Float64Array.from(row.flat(), value => (value === null ? NaN : Number(value)))
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { messageOf } from '../../numerics/src/testing/messageOf.js'
-import { describeTable } from './index.js'
+import { describeTable, readTableRows } from './index.js'
 import { serverProblem, startServers, type TestServer } from './testing/clusterOfShards.js'
 import { makeTable } from './testing/tables.js'
 
@@ -16,8 +16,8 @@ describe.skipIf(serverProblem !== null)(`the description of a table (${serverPro
   afterAll(() => stop())
 
   it('has the facts of all shards', async () => {
-    const { rows, columns } = await describeTable({ client: servers.map(({ client }) => client), table: 't' })
-    expect(rows).toBe(3)
+    const { rows, rowsOfShards, sortingKey, columns } = await describeTable({ client: servers.map(({ client }) => client), table: 't' })
+    expect([rows, rowsOfShards, sortingKey]).toEqual([3, [2, 1], ['id']])
     expect(columns.map(({ name, type, missing }) => [name, type, missing])).toEqual([['id', 'UInt64', 0], ['a', 'Float64', 0], ['b', 'Nullable(Float64)', 2]])
     // 1, 3 and 8: the mean is 4, the squared distances 9, 1 and 16.
     expect(columns[1]!.numbers).toEqual({ infinite: 0, minimum: 1, maximum: 8, mean: 4, variance: 26 / 3 })
@@ -30,6 +30,20 @@ describe.skipIf(serverProblem !== null)(`the description of a table (${serverPro
     expect(columns[0]).toEqual({ name: 'word', type: 'String', missing: 0, numbers: null })
     expect(columns[1]!.numbers).toEqual({ infinite: 1, minimum: 1.5, maximum: 1.5, mean: 1.5, variance: 0 })
     expect(columns[2]).toEqual({ name: 'empty', type: 'Nullable(Float64)', missing: 2, numbers: { infinite: 0, minimum: NaN, maximum: NaN, mean: NaN, variance: NaN } })
+  })
+
+  it('has the variance of a column far from 0, whose digits a sum of squares would lose', async () => {
+    const query = 'SELECT 1700000000 + a AS seconds FROM t'
+    const { columns: [seconds] } = await describeTable({ client: servers.map(({ client }) => client), query })
+    expect(seconds!.numbers!.variance).toBeCloseTo(26 / 3, 6)
+  })
+
+  it('has pages of rows, from one shard to the next', async () => {
+    const asked = { client: servers.map(({ client }) => client), table: 't', columns: ['a', 'b', 'id'], order: ['id'], rowsOfShards: [2, 1] }
+    expect(await readTableRows({ ...asked, offset: 0, limit: 5 })).toEqual([[1, 5, 0], [3, null, 1], [8, null, 0]])
+    expect(await readTableRows({ ...asked, offset: 1, limit: 1 })).toEqual([[3, null, 1]])
+    const query = "SELECT toDate('2026-12-01') AS day, [a] AS list, a / (a - 1) AS odd, toUInt64(9007199254740993) AS large FROM t"
+    expect(await readTableRows({ client: servers[0]!.client, query, columns: ['day', 'list', 'odd', 'large'], order: ['list'], rowsOfShards: [2], offset: 0, limit: 1 })).toEqual([['2026-12-01', '[1]', 'inf', '9007199254740993']])
   })
 
   it('asks for a table or a query', async () => {

@@ -1,9 +1,12 @@
 import { readOptions, withoutReaders, type OptionReaders } from '@mixtura/numerics/validation'
-import { isNumberType, queryNumbers, readTypes } from './columnFacts.js'
+import { isNumberType, readTypes } from './columnFacts.js'
+import { measureCells } from './measureCells.js'
 import { requireOneOrigin, tableReaders, type TableOptions } from './options.js'
-import { onEveryShard, shardsOf } from './shards/shard.js'
+import { readSortingKey } from './sortingKey.js'
+import { shardsOf } from './shards/shard.js'
 import { quoteName } from './sql/literals.js'
-import { factCount, factExpressions, mergeFacts, total, type NumberFacts } from './sql/numberFacts.js'
+import { ownPrefix } from './sql/mixtureLevels.js'
+import { total, type NumberFacts } from './sql/numberFacts.js'
 import { origin } from './sql/tableRows.js'
 
 /** What a column of a table holds. */
@@ -20,6 +23,10 @@ export interface DescribedColumn {
 /** A table and its columns, over all shards. */
 export interface DescribedTable {
   readonly rows: number
+  /** Number of rows at each shard, in the order of the clients. */
+  readonly rowsOfShards: readonly number[]
+  /** Columns of the sorting key, in its order; none if the table has no key, or the server does not tell it. */
+  readonly sortingKey: readonly string[]
   readonly columns: readonly DescribedColumn[]
 }
 
@@ -29,7 +36,7 @@ export type DescribeOptions = Omit<TableOptions, 'columns'>
 const describeReaders: OptionReaders<DescribeOptions> = withoutReaders(tableReaders, 'columns')
 
 /**
- * All columns of a table, in one statement at each shard.
+ * All columns of a table, in one statement at each shard, and a second one for the variances of columns whose digits the first one loses.
  *
  * @throws {InvalidOptionError} {ClickHouseStatementError} {ClickHouseUnreachableError}
  */
@@ -40,19 +47,28 @@ export async function describeTable(options: DescribeOptions): Promise<Described
   const types = await readTypes(shards[0]!, read)
   const names = [...types.keys()]
   const isNumber = (name: string): boolean => isNumberType(types.get(name)!)
-  const expressions = names.flatMap(name => (isNumber(name) ? factExpressions(name) : [`countIf(isNull(${quoteName(name)}))`]))
-  const parts = await onEveryShard(shards, read.signal, (shard, signal) => queryNumbers(shard, `SELECT count(), ${expressions.join(', ')} FROM ${origin(read)}`, signal))
-  let at = 1
+  const numbers = names.filter(isNumber)
+  const others = names.filter(name => !isNumber(name))
+  const otherName = (at: number): string => `${ownPrefix}other${at}`
+  const measured = await measureCells(shards, {
+    columns: numbers,
+    origin: origin(read),
+    condition: null,
+    others: others.map((name, at) => [otherName(at), `isNull(${quoteName(name)})`]),
+    aggregates: others.map((_, at) => `countIf(${otherName(at)})`),
+    signal: read.signal,
+  })
+  const key = read.table === undefined ? [] : await readSortingKey(shards[0], { table: read.table, database: read.database, signal: read.signal })
+  const rowsOfShards = measured.rowsOfShards.map(({ all }) => all)
   return {
-    rows: total(parts.map(([rows]) => rows)),
+    rows: total(rowsOfShards),
+    rowsOfShards,
+    sortingKey: key.filter(name => types.has(name)),
     columns: names.map(name => {
-      const length = isNumber(name) ? factCount : 1
-      const columns = parts.map(part => part.subarray(at, at + length))
-      at += length
       const type = types.get(name)!
-      if (!isNumber(name)) return { name, type, missing: total(columns.map(([missing]) => missing)), numbers: null }
-      const { missing, finite: _, ...numbers } = mergeFacts(columns)
-      return { name, type, missing, numbers }
+      if (!isNumber(name)) return { name, type, missing: total(measured.aggregates.map(part => part[others.indexOf(name)])), numbers: null }
+      const { missing, finite: _, ...facts } = measured.facts[numbers.indexOf(name)]
+      return { name, type, missing, numbers: facts }
     }),
   }
 }

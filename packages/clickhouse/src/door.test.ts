@@ -9,7 +9,7 @@ const client: ClickHouseConnection = {
   query: async ({ query }) => ({
     json: async () => {
       if (query.startsWith('DESCRIBE')) return { data: [['a', 'Float64'], ['b', 'Float64'], ['w', 'Float64'], ['id', 'UInt64']] }
-      if (query.includes('varPop')) return { data: [new Array(20).fill(4)] }
+      if (query.includes('varPop')) return { data: [[4, 4, ...[0, 1, 2, 3].flatMap(() => [0, 4, 0, 1, 4, 2.5, 1.25]), 1, 4]] }
       if (query.startsWith('SELECT h')) return { data: [['7', 1, 2, 1]] }
       return { data: [Array.from({ length: 20 }, (_, at) => (at === 0 ? 4 : 0))] }
     },
@@ -25,14 +25,22 @@ const model = new GaussianMixture({
 })
 const source = await door.clickhouseSource({ client, table: 't', columns: ['a', 'b'] })
 const table = { table: 't', database: 'd', columns: ['a', 'b'] } as const
-const scoring = { ...table, model, keep: ['id'], responsibilities: true, mode: 'sql' } as const
-const scoringPlaces = { text: ['0.table', '0.columns[]', '0.keep[]'], optionalText: ['0.database'], optionalList: ['0.keep'], optionalFlag: ['0.responsibilities'], optional: ['0.mode'] } as const
+const address = door.parseTableAddress('clickhouse://ada@host/d/t')
+const viewed = { ...table, model, keep: ['id'], scores: ['component'], responsibilities: true } as const
+const scoring = { ...viewed, mode: 'sql' } as const
+const scoringPlaces = { text: ['0.table', '0.columns[]', '0.keep[]'], optionalText: ['0.database'], optionalList: ['0.keep', '0.scores'], optionalFlag: ['0.responsibilities'], optional: ['0.mode'] } as const
 /** They are read as any object with the two methods, and as numbers of a mixture. */
 const open = { '0.client': 'any object with these methods', '0.model': 'tested by core' }
 
 proveDoor(door, {
   examples: {
-    clickhouseSource: { values: [{ ...table, client, sampleWeights: 'w', missing: 'omit-rows', key: ['id'], retries: 1, mode: 'sql', signal }], open },
+    clickhouseSource: { values: [{ ...table, client, sampleWeights: 'w', missing: 'omit-rows', key: ['id'], retries: 1, mode: 'sql', scaling: 'none', onPassMode: () => undefined, signal }], open },
+    connectTable: { values: [address, { username: 'ada', password: 'secret' }], open: { '0': 'what parseTableAddress returns' } },
+    parseTableAddress: { values: ['clickhouse://ada@host/d/t'] },
+    tableAddressText: { values: [address], open: { '0': 'what parseTableAddress returns' } },
+    readTableRows: { values: [{ ...table, client, retries: 1, order: ['id'], rowsOfShards: [4], offset: 0, limit: 1, signal }], open },
+    countComponents: { values: [{ ...table, client, model, mode: 'sql', retries: 1, signal }], open },
+    createScoresView: { values: [{ ...viewed, client, signal, into: 's', intoDatabase: 'd' }], open },
     describeTable: { values: [{ client, table: 't', database: 'd', retries: 1, signal }], open },
     installKernels: { values: [{ client: modernClient, retries: 1, signal }], open },
     uninstallKernels: { values: [{ client, retries: 1, signal }], open },
@@ -46,10 +54,21 @@ proveDoor(door, {
     clickhouseSource: {
       text: ['0.table'],
       optionalText: ['0.database'],
-      optional: ['0.key', '0.missing', '0.mode', '0.retries', '0.sampleWeights', '0.signal'],
+      optional: ['0.key', '0.missing', '0.mode', '0.retries', '0.sampleWeights', '0.scaling', '0.signal'],
+      optionalCallback: ['0.onPassMode'],
       callback: ['0.client.command'],
     },
     describeTable: { text: ['0.table'], optionalText: ['0.database'], optional: ['0.retries', '0.signal'], callback: ['0.client.command'] },
+    connectTable: { text: ['0.database', '0.table'], optionalText: ['0.username', '1.username', '1.password'], optionalRecord: ['1'] },
+    tableAddressText: { text: ['0.database', '0.table'], optionalText: ['0.username'] },
+    readTableRows: {
+      text: ['0.table', '0.columns[]', '0.order[]'], optionalText: ['0.database'], emptyList: ['0.order', '0.rowsOfShards'], optional: ['0.retries', '0.signal'], callback: ['0.client.command'],
+    },
+    countComponents: { text: ['0.table', '0.columns[]'], optionalText: ['0.database'], optional: ['0.mode', '0.retries', '0.signal'], callback: ['0.client.command'] },
+    createScoresView: {
+      text: ['0.table', '0.columns[]', '0.keep[]', '0.into'], optionalText: ['0.database', '0.intoDatabase'], optionalList: ['0.keep', '0.scores'], optionalFlag: ['0.responsibilities'],
+      optional: ['0.signal'], callback: ['0.client.query', '0.client.command'],
+    },
     installKernels: { optional: ['0.retries', '0.signal'], callback: ['0.client.command'] },
     uninstallKernels: { optional: ['0.retries', '0.signal'], callback: ['0.client.query', '0.client.command'] },
     'passMode of a source': {},

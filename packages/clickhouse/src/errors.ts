@@ -118,3 +118,12 @@ export class TableChangedError extends MixturaError {
     super(`The table had ${expected} usable rows${observed ? ` with cells in no other columns than ${observed.map(name => `"${name}"`).join(', ')}` : ''} when the source was made, and has ${actual} now. Fit a copy of it, or make the source again.`)
   }
 }
+
+/** Thrown if a column is to be standardised that has one value. */
+export class ConstantTableColumnError extends MixturaError {
+  override readonly name = 'ConstantTableColumnError'
+  readonly code = 'constant-table-column'
+  constructor(readonly column: string, readonly value: number) {
+    super(`Column "${column}" has the one value ${value}, or varies by rounding error alone, so it cannot be standardised. Leave it out.`)
+  }
+}

@@ -122,8 +122,7 @@ describe('answers that go wrong', () => {
       response => response.writeHead(503).end('busy'),
       response => response.end(types),
       response => response.destroy(),
-      response => response.end('{"data":[["4","0","0"]]}'),
-      response => response.end('{"data":[["4","0","4","0",1,4,2.5,1.25]]}'),
+      response => response.end('{"data":[["4","4","0","4","0",1,4,2.5,1.25]]}'),
     )
     const client = createClient({ url, log: { level: ClickHouseLogLevel.OFF } })
     const source = await clickhouseSource({ client, table: 't', columns: ['a'] })
@@ -158,8 +157,8 @@ it('asks without settings that only save memory or time, where a server does not
       if (query.includes('logDensity')) asked.push(settings)
       if (settings && 'enable_analyzer' in settings) throw Object.assign(new Error('Unknown setting enable_analyzer'), { code: '115' })
       if (settings) throw Object.assign(new Error('Cannot modify setting in readonly mode'), { code: '164' })
-      const isOfFacts = query.includes('varPop')
-      return { json: async () => ({ data: [Array.from({ length: 1000 }, (_, at) => (at === 0 || isOfFacts ? 4 : 0))] }) }
+      if (query.includes('varPop')) return { json: async () => ({ data: [[4, 4, ...columnsOfMany.flatMap(() => [0, 4, 0, 1, 4, 2.5, 1.25])]] }) }
+      return { json: async () => ({ data: [Array.from({ length: 1000 }, (_, at) => (at === 0 ? 4 : 0))] }) }
     },
     command: async () => null,
   }
@@ -171,6 +170,9 @@ it('asks without settings that only save memory or time, where a server does not
   await source.accumulate(model, { scatter: 'full' })
   const max_block_size = expect.any(Number) as number
   expect(asked).toEqual([{ enable_analyzer: 0, compile_expressions: 0, compile_aggregate_expressions: 0, max_block_size }, { max_block_size }, undefined])
+  // The source remembers what the server refused.
+  await source.accumulate(model, { scatter: 'full' })
+  expect(asked.slice(3)).toEqual([undefined])
 })
 
 it('says that a write which was cut off may have been done', async () => {

@@ -6,10 +6,26 @@ export type { ClickHouseConnection } from './connection.js'
 export type { TableColumnFacts } from './columnFacts.js'
 export { describeTable, type DescribedColumn, type DescribedTable, type DescribeOptions } from './describeTable.js'
 export type { NumberFacts } from './sql/numberFacts.js'
-export { scoringQuery, writeScores, type ScoringOptions, type WriteScoresOptions } from './scores.js'
+export { readTableRows, type ReadRowsOptions, type TableCell } from './readTableRows.js'
+export { parseTableAddress, tableAddressText, TableAddressError, type TableAddress } from './tableAddress.js'
+export { connectTable, type TableConnection, type TableLogin } from './connectTable.js'
+export type { TableScaling } from './tableScaling.js'
+export {
+  countComponents,
+  createScoresView,
+  scoringQuery,
+  writeScores,
+  type CountComponentsOptions,
+  type RowScore,
+  type ScoresViewOptions,
+  type ScoringOptions,
+  type WriteScoresOptions,
+  type WrittenScores,
+} from './scores.js'
 export {
   ClickHouseStatementError,
   ClickHouseUnreachableError,
+  ConstantTableColumnError,
   NoTableRowsError,
   TableCellsError,
   TableChangedError,

@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '@mixtura/numerics'
-import { choice, count, describeValue, isArrayLike, list, optional, readOptions, signal, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { callback, choice, count, describeValue, isArrayLike, list, optional, readOptions, signal, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import type { ClickHouseConnection } from './connection.js'
+import type { PassMode } from './kernel/passMode.js'
 import { ownPrefix } from './sql/mixtureLevels.js'
 
 /** Where rows are: a table or a query, at one server or at several. */
@@ -44,6 +45,13 @@ export interface ClickHouseSourceOptions extends TableOptions {
    * can be installed at every server and are faster, otherwise as `sql`; `passMode` of the source says which, and why.
    */
   readonly mode?: ComputingMode | undefined
+  /**
+   * `none` by default. `standardize`: each column gets mean 0 and variance 1 (divisor n - 1) over the rows in use, without weights; the source
+   * says how in `scaling`. Statistics and drawn rows are then of scaled cells.
+   */
+  readonly scaling?: 'none' | 'standardize' | undefined
+  /** Called when a pass is computed in another way than the one before, and before the first pass. */
+  readonly onPassMode?: ((mode: PassMode) => void) | undefined
 }
 
 /** How servers compute. */
@@ -94,6 +102,8 @@ const sourceReaders: OptionReaders<ClickHouseSourceOptions> = {
   missing: optional(choice(['error', 'omit-rows', 'marginalize'])),
   key: optional(names),
   mode: optional(choice(computingModes)),
+  scaling: optional(choice(['none', 'standardize'])),
+  onPassMode: optional(callback()),
 }
 
 export function readSourceOptions(options: ClickHouseSourceOptions): ClickHouseSourceOptions {

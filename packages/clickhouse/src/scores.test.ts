@@ -2,7 +2,7 @@ import { fitGaussianMixture, type GaussianMixture } from '@mixtura/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectClose } from '../../numerics/src/testing/expectClose.js'
 import { messageOf } from '../../numerics/src/testing/messageOf.js'
-import { scoringQuery, writeScores } from './index.js'
+import { countComponents, createScoresView, scoringQuery, writeScores } from './index.js'
 import { serverProblem, startServers, type TestServer } from './testing/clusterOfShards.js'
 import { clusters, makeTable } from './testing/tables.js'
 
@@ -19,6 +19,16 @@ describe.skipIf(serverProblem !== null)(`scores in ClickHouse (${serverProblem ?
     ;({ model } = await fitGaussianMixture(samples, { components: 3, seed: 1 }))
   })
   afterAll(() => stop())
+
+  it('can be counted by component, and be a view with anomaly scores at each shard', async () => {
+    const client = servers.map(server => server.client)
+    const labels = await model.predict(samples)
+    expect(await countComponents({ client, table: 'parts', columns, model })).toEqual([0, 1, 2].map(k => labels.filter(label => label === k).length))
+    await createScoresView({ client, table: 'parts', columns, model, keep: ['id'], scores: ['anomaly_score'], into: 'odd' })
+    const parts = await Promise.all(client.map(async each => (await (await each.query({ query: 'SELECT * FROM odd', format: 'JSONCompact' })).json()) as unknown as { data: number[][] }))
+    const rows = parts.flatMap(({ data }) => data.map(row => row.map(Number))).sort((a, b) => a[0] - b[0])
+    expectClose(rows.map(row => row[1]), (await model.logDensity(samples)).map(value => -value), { relative: 1e-12 })
+  })
 
   it('are those of the model, written where the rows are', async () => {
     for (const { client } of servers) {

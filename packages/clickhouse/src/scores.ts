@@ -1,17 +1,25 @@
 import { GaussianMixture, type MixtureParameters, type ScatterKind } from '@mixtura/core'
 import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
 import { choice, describeValue, flag, isRecord, list, optional, readOptions, text, withoutReaders, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { queryNumbers } from './queryNumbers.js'
 import { readTypes } from './columnFacts.js'
 import { UnknownTableColumnError } from './errors.js'
 import { kernelScore, kernelScores, kernelSettings } from './kernel/kernelStatements.js'
 import { choosePassMode } from './kernel/passMode.js'
 import { columnText, computingModes, requireOneOrigin, tableReaders, type ComputingMode, type TableOptions } from './options.js'
-import { commandShard, onEveryShard, shardsOf, type Shard } from './shards/shard.js'
+import { commandShard, onEveryShard, queryShard, shardsOf, type Shard } from './shards/shard.js'
 import { quoteName } from './sql/literals.js'
 import { columnName, largestOf, mixtureLevels, ownPrefix } from './sql/mixtureLevels.js'
 import { nestedSelect } from './sql/nestedSelect.js'
 import { passSettings } from './sql/passSettings.js'
-import { rowsStatement } from './sql/tableRows.js'
+import { total } from './sql/numberFacts.js'
+import { origin, rowCondition, rowsStatement } from './sql/tableRows.js'
+
+/** What can be told of a row. */
+export type RowScore = 'component' | 'log_density' | 'anomaly_score'
+
+const rowScores: readonly RowScore[] = ['component', 'log_density', 'anomaly_score']
+const usualScores: readonly RowScore[] = ['component', 'log_density']
 
 /** Options of `scoringQuery`. */
 export interface ScoringOptions extends Pick<TableOptions, 'table' | 'database' | 'query' | 'columns'> {
@@ -19,6 +27,10 @@ export interface ScoringOptions extends Pick<TableOptions, 'table' | 'database' 
   readonly model: GaussianMixture | MixtureParameters
   /** Columns of the rows to hand on, such as an id; none by default. */
   readonly keep?: readonly string[] | undefined
+  /**
+   * What is told of each row: `component`, 0-based; `log_density`, in nats; `anomaly_score`, minus the log-density. The first two by default.
+   */
+  readonly scores?: readonly RowScore[] | undefined
   /** Whether the responsibility of each component is a column too; `false` by default. */
   readonly responsibilities?: boolean | undefined
   /** How the servers compute: `sql` by default, or by the kernels, which must be installed there: see `installKernels`. */
@@ -37,6 +49,12 @@ export interface WriteScoresOptions extends Omit<ScoringOptions, 'mode'>, Pick<T
   readonly create?: boolean | undefined
 }
 
+/** What `writeScores` wrote. */
+export interface WrittenScores {
+  /** Number of rows that have no scores, because a cell is missing or infinite. */
+  readonly omitted: number
+}
+
 /** A diagonal whitening needs no rest of the matrix. */
 const scatterOf = ({ covarianceType }: MixtureParameters): ScatterKind => (covarianceType === 'diag' || covarianceType === 'spherical' ? 'diagonal' : 'full')
 
@@ -50,6 +68,7 @@ const scoringReaders: OptionReaders<ScoringOptions> = {
   ...withoutReaders(tableReaders, 'client', 'retries', 'signal'),
   model: mixture,
   keep: optional(list(columnText, "keep: ['id']")),
+  scores: optional(list(choice(rowScores), "scores: ['component']")),
   responsibilities: optional(flag),
   mode: optional(choice(['sql', 'kernel'])),
 }
@@ -66,7 +85,7 @@ const writeReaders: OptionReaders<WriteScoresOptions> = {
 
 /**
  * A SELECT that gives each row its component (`component`, 0-based), the logarithm of its density (`log_density`, nats) and, if wanted, its
- * responsibilities (`responsibility_0`, …), after the columns to keep. Use it as it is, in `CREATE VIEW`, or as the rows of an export.
+ * anomaly score (`anomaly_score`) and responsibilities (`responsibility_0`, …), after the columns to keep. Use it as it is, in `CREATE VIEW`, or as the rows of an export.
  * Rows with a missing or infinite cell are left out.
  *
  * @throws {InvalidOptionError} {ShapeError} for options out of range, or a mixture that does not fit the columns.
@@ -74,19 +93,21 @@ const writeReaders: OptionReaders<WriteScoresOptions> = {
 export function scoringQuery(options: ScoringOptions): string {
   const read = readOptions('scoringQuery', options, scoringReaders)
   requireOneOrigin(read)
-  const { columns, keep = [], responsibilities = false } = read
+  const { columns, keep = [] } = read
   const model = read.model as GaussianMixture
   if (model.columns !== columns.length) {
     throw new ShapeError('model', `a mixture in ${columns.length} columns, as named`, `one in ${model.columns}`, 'Name the columns of the mixture, in its order.')
   }
-  const names = scoreNames(model, { keep, responsibilities })
+  const names = scoreNames(model, read)
+  if (names.length === keep.length) throw new InvalidOptionError('scores', 'one score at least, unless there are responsibilities', read.scores, "Pass for example scores: ['component'].")
   const repeated = names.find((name, index) => names.indexOf(name) !== index)
   if (repeated !== undefined) throw new InvalidOptionError('keep', 'names that differ from each other and from those of the scores', repeated, 'Give the column another name in a query.')
   const kept = keep.map((_, index) => columnName.kept(index))
   const rows = rowsStatement({ ...read, complete: columns }, keep.map((name, index) => [kept[index], quoteName(name)]))
   const components = Array.from({ length: model.components }, (_, k) => k)
   const results = read.mode === 'kernel' ? kernelResults(components) : sqlResults(components)
-  const chosen = results.filter(([name]) => responsibilities || !name.startsWith(responsibilityPrefix)).map(([name, expression]) => [`${ownPrefix}${name}`, expression] as const)
+  const wanted = names.slice(keep.length)
+  const chosen = wanted.map(name => [`${ownPrefix}${name}`, results.find(([result]) => result === name)![1]] as const)
   const scored =
     read.mode === 'kernel'
       ? nestedSelect(kernelScores(rows, model, kept), [{ keep: kept, add: chosen }])
@@ -103,6 +124,7 @@ function sqlResults(components: readonly number[]): ScoreColumns {
   return [
     ['component', `toUInt32(indexOf([${shares.join(', ')}], ${largestOf(shares)}) - 1)`],
     ['log_density', 'logDensity'],
+    ['anomaly_score', '-logDensity'],
     ...components.map(k => [`${responsibilityPrefix}${k}`, shares[k]] as const),
   ]
 }
@@ -111,6 +133,7 @@ function kernelResults(components: readonly number[]): ScoreColumns {
   return [
     ['component', kernelScore.component],
     ['log_density', kernelScore.logDensity],
+    ['anomaly_score', `-${kernelScore.logDensity}`],
     ...components.map(k => [`${responsibilityPrefix}${k}`, kernelScore.responsibility(k)] as const),
   ]
 }
@@ -121,7 +144,7 @@ function kernelResults(components: readonly number[]): ScoreColumns {
  *
  * @throws {InvalidOptionError} {ShapeError} as `scoringQuery`. @throws {ClickHouseStatementError} {ClickHouseUnreachableError}
  */
-export async function writeScores(options: WriteScoresOptions): Promise<void> {
+export async function writeScores(options: WriteScoresOptions): Promise<WrittenScores> {
   const { client, signal, into, intoDatabase, create = false, mode: asked = 'sql', ...scoring } = readOptions('writeScores', options, writeReaders)
   const shards = shardsOf(client)
   const { components, columns } = scoring.model as GaussianMixture
@@ -130,14 +153,74 @@ export async function writeScores(options: WriteScoresOptions): Promise<void> {
   const modeOf = await choosePassMode(shards, asked, signal)
   const { mode } = modeOf({ components, columns, scatter: scatterOf(scoring.model as GaussianMixture) })
   const query = scoringQuery({ ...scoring, mode })
-  const names = scoreNames(scoring.model as GaussianMixture, { keep: scoring.keep ?? [], responsibilities: scoring.responsibilities ?? false })
-  const target = `${intoDatabase === undefined ? '' : `${quoteName(intoDatabase)}.`}${quoteName(into)}`
+  const names = scoreNames(scoring.model as GaussianMixture, scoring)
+  const target = targetOf(into, intoDatabase)
   const sql = `INSERT INTO ${target} (${names.map(quoteName).join(', ')}) ${query}`
-  const numbersPerRow = mode === 'kernel' ? 3 * columns + 4 * components : 2 * components * columns + 4 * components
-  const settings = { ...passSettings({ sql, numbersPerRow }, scoring.query), ...(mode === 'kernel' && kernelSettings) }
+  const settings = { ...passSettings({ sql, numbersPerRow: scoringNumbers(scoring.model as GaussianMixture, mode) }, scoring.query), ...(mode === 'kernel' && kernelSettings) }
   if (create) await onEveryShard(shards, signal, (shard, either) => createTable(shard, { ...scoring, target, names, signal: either }))
   await onEveryShard(shards, signal, (shard, either) => commandShard(shard, { sql, settings, signal: either }))
+  const counts = `SELECT count(), countIf(ifNull(${rowCondition({ complete: scoring.columns })}, 0)) FROM ${origin(scoring)}`
+  const parts = await onEveryShard(shards, signal, (shard, either) => queryNumbers(shard, counts, either))
+  return { omitted: total(parts.map(([all, scored]) => all - scored)) }
 }
+
+/** Options of `createScoresView`. */
+export interface ScoresViewOptions extends Omit<ScoringOptions, 'mode'>, Pick<TableOptions, 'client' | 'signal'> {
+  /** Name of the view, taken literally. Nothing of this name may exist. */
+  readonly into: string
+  /** Database of the view; that of the client by default. */
+  readonly intoDatabase?: string | undefined
+}
+
+const viewReaders: OptionReaders<ScoresViewOptions> = withoutReaders(writeReaders, 'mode', 'create')
+
+/**
+ * Makes a view of scores at each shard: `CREATE VIEW … AS` the SELECT of `scoringQuery`, in SQL. It takes no space, and rows that come
+ * later have scores too; each query of the view computes them anew. Errors as those of `writeScores`.
+ */
+export async function createScoresView(options: ScoresViewOptions): Promise<void> {
+  const { client, signal, into, intoDatabase, ...scoring } = readOptions('createScoresView', options, viewReaders)
+  const query = scoringQuery(scoring)
+  await onEveryShard(shardsOf(client), signal, (shard, either) => commandShard(shard, { sql: `CREATE VIEW ${targetOf(into, intoDatabase)} AS ${query}`, signal: either }))
+}
+
+/** Options of `countComponents`. */
+export interface CountComponentsOptions extends Pick<ScoringOptions, 'table' | 'database' | 'query' | 'columns' | 'model'>, Pick<TableOptions, 'client' | 'retries' | 'signal'> {
+  /** How the servers compute, as that of `clickhouseSource`; `sql` by default. */
+  readonly mode?: ComputingMode | undefined
+}
+
+const countReaders: OptionReaders<CountComponentsOptions> = {
+  ...withoutReaders(scoringReaders, 'keep', 'scores', 'responsibilities'),
+  client: tableReaders.client,
+  retries: tableReaders.retries,
+  signal: tableReaders.signal,
+  mode: optional(choice(computingModes)),
+}
+
+/**
+ * Number of rows of each component, over all shards, in one statement at each. Rows with a missing or infinite cell are left out.
+ *
+ * @returns [K]
+ * @throws {InvalidOptionError} {ShapeError} as `scoringQuery`. @throws {ClickHouseStatementError} {ClickHouseUnreachableError}
+ */
+export async function countComponents(options: CountComponentsOptions): Promise<readonly number[]> {
+  const { client, retries, signal, mode: asked = 'sql', ...scoring } = readOptions('countComponents', options, countReaders)
+  const shards = shardsOf(client, retries)
+  const model = scoring.model as GaussianMixture
+  scoringQuery(scoring)
+  const { mode } = (await choosePassMode(shards, asked, signal))({ components: model.components, columns: model.columns, scatter: scatterOf(model) })
+  const sql = `SELECT component, count() FROM (${scoringQuery({ ...scoring, scores: ['component'], mode })}) GROUP BY component`
+  const settings = { ...passSettings({ sql, numbersPerRow: scoringNumbers(model, mode) }, scoring.query), ...(mode === 'kernel' && kernelSettings) }
+  const counts = new Array<number>(model.components).fill(0)
+  const parts = await onEveryShard(shards, signal, (shard, either) => queryShard(shard, { sql, settings, signal: either }))
+  for (const [component, rows] of parts.flat()) counts[Number(component)] += Number(rows)
+  return counts
+}
+
+/** Numbers that a server computes for each row to score it. */
+const scoringNumbers = ({ components, columns }: GaussianMixture, mode: 'sql' | 'kernel'): number =>
+  mode === 'kernel' ? 3 * columns + 4 * components : 2 * components * columns + 4 * components
 
 /** An empty table for scores, whose kept columns have the types that they have where they come from. */
 async function createTable(shard: Shard, { target, names, signal, ...scoring }: Omit<WriteScoresOptions, 'client' | 'into'> & { readonly target: string; readonly names: readonly string[] }): Promise<void> {
@@ -156,6 +239,8 @@ async function createTable(shard: Shard, { target, names, signal, ...scoring }: 
 
 const responsibilityPrefix = 'responsibility_'
 
-function scoreNames(model: GaussianMixture, { keep, responsibilities }: { readonly keep: readonly string[]; readonly responsibilities: boolean }): readonly string[] {
-  return [...keep, 'component', 'log_density', ...(responsibilities ? Array.from({ length: model.components }, (_, k) => `${responsibilityPrefix}${k}`) : [])]
+const targetOf = (name: string, database: string | undefined): string => `${database === undefined ? '' : `${quoteName(database)}.`}${quoteName(name)}`
+
+function scoreNames(model: GaussianMixture, { keep = [], scores = usualScores, responsibilities = false }: Pick<ScoringOptions, 'keep' | 'scores' | 'responsibilities'>): readonly string[] {
+  return [...keep, ...scores, ...(responsibilities ? Array.from({ length: model.components }, (_, k) => `${responsibilityPrefix}${k}`) : [])]
 }

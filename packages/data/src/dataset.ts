@@ -75,7 +75,8 @@ export interface OpenOptions {
   readonly missing?: readonly string[]
   /**
    * Most memory that the table takes, in bytes; a quarter of the memory that is free by default. A larger table stays on disk: a Parquet
-   * file is read where it lies, in each pass anew, and other files are converted to a temporary database once. See `Dataset.residence`.
+   * file and a table of a DuckDB database are read where they lie, in each pass anew. Other files, views, and tables whose rows have no
+   * numbers of their own (rows were deleted, or a Parquet column is named file_row_number) are converted to a temporary database once. See `Dataset.residence`.
    */
   readonly memoryLimit?: number
   /** Shape of a JSON file. Detected by default. */
@@ -110,9 +111,12 @@ export interface SourceRequest extends FeatureRequest {
   readonly signal?: AbortSignal
 }
 
-/** Some rows of a source, one after another. */
+/** Which columns `blocks` reads, and how. */
+export type BlockRequest = Omit<FeatureRequest, 'scaling'>
+
+/** Some rows of a dataset, one after another. */
 export interface SampleBlock {
-  /** [n, D] as the passes use them: scaled, with NaN in cells that are kept although they are missing. */
+  /** [n, D], with NaN in cells that are kept although they are missing; those of a source are scaled as in its passes. */
   readonly samples: Matrix & { readonly data: Float64Array }
   /** [n] dataset row (0-based) of each sample, ascending. */
   readonly rows: Uint32Array
@@ -123,6 +127,8 @@ export interface DatasetSource extends StatisticsSource {
   readonly columnNames: readonly string[]
   /** Number of dataset rows that are not in the blocks, because a cell is missing. */
   readonly omitted: number
+  /** [D] cells of each column that are NaN in the blocks. */
+  readonly missingOfColumns: readonly number[]
   /** [D] each, with `samples = (cell - center) / scale`. For scaling `none` they are zeros and ones. */
   readonly scaling: { readonly center: Float64Array; readonly scale: Float64Array }
   /** [D] the columns with their roles and levels, if the request gives roles. */
@@ -236,6 +242,14 @@ export interface Dataset {
    * @throws {UnknownColumnError} {FeatureRoleError} {LevelOrderError} {UnknownLevelError} {TooManyLevelsError}
    */
   readLevels(roles: RoleRequests): Promise<readonly FeatureColumn[]>
+  /**
+   * The chosen columns in the order of the dataset, a block at a time: for a model that is fitted. In contrast to `source`, nothing is
+   * scaled or measured, and a column may have one value or none.
+   *
+   * @throws {NoNumericColumnsError} {NoColumnsChosenError} {UnknownColumnError} {ColumnNotNumericError} {MissingValuesError}
+   * @throws {FileChangedError} from this method and while blocks are read, if the table is on disk.
+   */
+  blocks(request?: BlockRequest): Promise<AsyncIterable<SampleBlock>>
   /** All cells of one column in file order. @throws {UnknownColumnError} */
   readColumn(name: string): Promise<Cell[]>
   /**

@@ -38,6 +38,7 @@ const methodsOf = (name: string, dataset: door.Dataset, levelsOfFirst: readonly 
       call: dataset.readLevels.bind(dataset),
       values: [{ [first.name]: { role: 'category', levels: levelsOfFirst, mergeBelow: 1, mergedName: 'rest' } }],
     },
+    [`${name}, blocks`]: { call: dataset.blocks.bind(dataset), values: [{ columns: [first.name], missing: 'omit-rows' }] },
     [`${name}, readColumn`]: { call: dataset.readColumn.bind(dataset), values: [first.name] },
     [`${name}, writeWithColumns`]: { call: writing(dataset.writeWithColumns.bind(dataset)), values: ['written.csv', { format: 'csv', columns: [component] }] },
   }

@@ -6,6 +6,7 @@ export { writeColumns } from './writeColumns.js'
 export { readIdx, type IdxArray, type IdxData } from './idx/readIdx.js'
 export { numericColumnNames } from './columns/featureColumns.js'
 export type {
+  BlockRequest,
   Cell,
   ColumnRole,
   ColumnType,

@@ -2,7 +2,7 @@ import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
 import { choice, count, describeValue, flag, isRecord, list, optional, readOptions, record, signal, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import type { KernelName } from '@mixtura/core'
 import { dateParts, featureRoles, type LevelRequest, type RoleRequest, type RoleRequests } from './featureRoles.js'
-import { writtenFormats, type FeatureRequest, type ResultColumn, type RowPage, type SourceRequest, type WriteRequest } from './dataset.js'
+import { writtenFormats, type BlockRequest, type FeatureRequest, type ResultColumn, type RowPage, type SourceRequest, type WriteRequest } from './dataset.js'
 
 /** Reads a string, which may be empty. */
 export const anyText: Reader<string> = (name, value) => {
@@ -78,6 +78,8 @@ const featureReaders: OptionReaders<FeatureRequest> = {
   missing: optional(choice(['error', 'omit-rows', 'keep'])),
 }
 
+const { scaling: _scaling, ...blockReaders } = featureReaders
+
 const sourceReaders: OptionReaders<SourceRequest> = {
   ...featureReaders,
   sampleWeights: optional(anyText),
@@ -132,6 +134,11 @@ export function readPage(page: unknown): RowPage {
 /** @throws {ShapeError} {InvalidOptionError} */
 export function readFeatureRequest(request: unknown): FeatureRequest {
   return readOptions<FeatureRequest>('readFeatures', request, featureReaders)
+}
+
+/** @throws {ShapeError} {InvalidOptionError} */
+export function readBlockRequest(request: unknown = {}): BlockRequest {
+  return readOptions<BlockRequest>('blocks', request, blockReaders)
 }
 
 /** @throws {ShapeError} {InvalidOptionError} */

@@ -1,11 +1,12 @@
+import { describeTable } from '@mixtura/clickhouse'
 import { isGiven } from '../arguments/readArguments.js'
 import type { Invocation } from '../commands/command.js'
 import { exitCodes, type ExitCode } from '../exitCodes.js'
 import { alignedTable } from '../terminal/alignedTable.js'
 import { shownValue } from '../terminal/shownValue.js'
-import { withClients } from './openTable.js'
 import { refuseLocalFlags } from './refuseLocalFlags.js'
 import { readTableAddress } from './tableAddress.js'
+import { withClients } from './withClients.js'
 
 /** Shows the columns of a table of ClickHouse. */
 export async function describeRemote(invocation: Invocation): Promise<ExitCode> {
@@ -13,8 +14,7 @@ export async function describeRemote(invocation: Invocation): Promise<ExitCode> 
   refuseLocalFlags(invocation)
   const address = readTableAddress(args.operands[0]!, texts)
   const { database, table } = address
-  const { describeTable } = await import('@mixtura/clickhouse')
-  const { rows, columns } = await withClients(address, client => describeTable({ client, database, table }))
+  const { rows, columns } = await withClients(invocation, address, client => describeTable({ client, database, table }))
   if (isGiven(args, 'json')) {
     host.stdout.write(`${JSON.stringify({ name: `${database}.${table}`, format: 'clickhouse', rows, columns })}\n`)
     return exitCodes.done

@@ -1,19 +1,21 @@
-import { inOwnUnits, remoteTableFacts, type ModelFamily } from '@mixtura/models'
+import { clickhouseSource, TableCellsError } from '@mixtura/clickhouse'
+import { inOwnUnits, remoteTableFacts, remoteTableOf, type ModelFamily } from '@mixtura/models'
 import { familyOptions } from '../arguments/familyArguments.js'
 import { isGiven, valueOf } from '../arguments/readArguments.js'
 import { usageError } from '../commandError.js'
 import type { Invocation } from '../commands/command.js'
 import { exitCodes, type ExitCode } from '../exitCodes.js'
 import { endFit, fitted, openCheckpoints, reportFit, requireAccepted } from '../fitting/fitSteps.js'
+import { openComplete } from '../tables/openComplete.js'
 import { namesFrom } from '../tables/namesFrom.js'
 import { requireFolderOf } from '../tables/output.js'
-import { withClients } from './openTable.js'
 import { computingMode, scoreAddress, scoreTable } from './scoreTable.js'
 import { refuseLocalFlags } from './refuseLocalFlags.js'
 import { readTableAddress } from './tableAddress.js'
+import { withClients } from './withClients.js'
 
 /** Options of a fit in this process. */
-const localFlags = ['label', 'role', 'merge-below', 'image-shape', 'standardize', 'threads', 'backend'] as const
+const localFlags = ['label', 'role', 'merge-below', 'image-shape', 'threads', 'backend'] as const
 
 /** Fits a model of the family to a table of ClickHouse, whose rows stay there. */
 export async function fitRemote(invocation: Invocation, family: ModelFamily): Promise<ExitCode> {
@@ -33,23 +35,33 @@ export async function fitRemote(invocation: Invocation, family: ModelFamily): Pr
   }
   const files = { ...(model !== undefined && { model }) }
   const checkpoints = await openCheckpoints(invocation, files)
-  return withClients(address, async client => {
-    const { clickhouseSource } = await import('@mixtura/clickhouse')
+  return withClients(invocation, address, async client => {
     const { database, table } = address
     const key = namesFrom(valueOf(args, 'key'))
-    const source = await clickhouseSource({ client, database, table, columns, ...(key && { key }), missing: isGiven(args, 'omit-missing') ? 'omit-rows' : options.missing === 'marginalize' ? 'marginalize' : 'error', mode: computingMode(args) })
-    if (computingMode(args) === 'auto' && !isGiven(args, 'quiet')) {
-      const components = typeof options.components === 'number' ? options.components : 1
-      host.stderr.write(`${source.passMode({ components, columns: columns.length, scatter: 'full' }).reason}\n`)
+    const open = async (missing: 'error' | 'omit-rows' | 'marginalize') => {
+      const source = await clickhouseSource({
+        client, database, table, columns, missing, mode: computingMode(args), ...(key && { key }), ...(isGiven(args, 'standardize') && { scaling: 'standardize' }),
+        onPassMode({ reason }) {
+          if (computingMode(args) === 'auto' && !isGiven(args, 'quiet')) host.stderr.write(`${reason}\n`)
+        },
+      })
+      return { source, remote: remoteTableOf(source) }
     }
-    const remote = { source, columnNames: columns, missingOfColumns: source.columnFacts.map(({ missing }) => (source.omitted > 0 ? 0 : missing)) }
+    const { source, remote } = await openComplete({
+      complete: () => open(isGiven(args, 'omit-missing') ? 'omit-rows' : 'error'),
+      incomplete: () => open('marginalize'),
+      isForMissingCells: error => error instanceof TableCellsError && error.infinite === 0,
+      factsOf: opened => remoteTableFacts(opened.remote),
+      accepts: facts => family.accepts(facts, options),
+      refusal: error => error,
+    })
     const facts = remoteTableFacts(remote)
     requireAccepted(invocation, family, { facts, options })
     const found = await fitted(invocation, family, { facts, checkpoints, fit: control => family.fitRemote!(remote, options, control) })
     if (!found) return exitCodes.interrupted
     try {
       await reportFit(invocation, family, { model: found, files, omitted: source.omitted })
-      if (out) await scoreTable(invocation, { model: inOwnUnits(found), client, address, out })
+      if (out) await scoreTable(invocation, { model: inOwnUnits(found), client, address, out, scores: ['component', 'log_density'] })
       return await endFit(invocation, { model: found, checkpoints })
     } finally {
       found.dispose()

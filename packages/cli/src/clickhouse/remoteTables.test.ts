@@ -18,12 +18,12 @@ describe('addresses of tables', () => {
   it('are refused where rows would have to travel', async () => {
     const table = 'clickhouse://host/d/t'
     const stderrOf = async (...args: string[]): Promise<string> => (await place.run(args)).stderr
-    expect(await stderrOf('studio', table)).toBe('mixtura: mixtura studio does not read tables of ClickHouse. describe, fit, select and predict do; export a sample for the others.\n')
+    expect(await stderrOf('studio', table)).toBe('mixtura: mixtura studio does not read tables of ClickHouse. describe, fit, select, predict and score do; export a sample for the others.\n')
     expect(await stderrOf('fit', table, '--columns', 'a', '--out', 'groups.csv')).toBe(
       'mixtura: Results of a table of ClickHouse stay at its servers, but --out names groups.csv. Name a new table with the same servers.\n',
     )
     expect(await stderrOf('fit', table)).toBe('mixtura: --columns NAMES is missing: a table of ClickHouse does not say which of its columns are features; mixtura describe lists them.\n')
-    expect(await stderrOf('fit', table, '--columns', 'a', '--standardize')).toBe('mixtura: --standardize does not apply to a table of ClickHouse, whose rows stay there. Leave it out.\n')
+    expect(await stderrOf('fit', table, '--columns', 'a', '--threads', '2')).toBe('mixtura: --threads does not apply to a table of ClickHouse, whose rows stay there. Leave it out.\n')
     expect(await stderrOf('fit', table, '--columns', 'a', '--family', 'noise-mixture')).toBe(
       'mixtura: Fits of the family noise-mixture need the rows, but those of a table of ClickHouse stay there. Use the family mixture or mixture-selection, or export a sample.\n',
     )

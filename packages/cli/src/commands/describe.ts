@@ -1,5 +1,5 @@
 import { isGiven } from '../arguments/readArguments.js'
-import { isTableAddress } from '../clickhouse/tableAddress.js'
+import { isTableAddress } from '../clickhouse/isTableAddress.js'
 import { exitCodes, type ExitCode } from '../exitCodes.js'
 import { columnNotes } from '../tables/columnNotes.js'
 import { openInput } from '../tables/openInput.js'

@@ -1,6 +1,6 @@
 import { modelFamilies, type ModelFamily } from '@mixtura/models'
 import { familyNamed } from '../arguments/familyNamed.js'
-import { isTableAddress } from '../clickhouse/tableAddress.js'
+import { isTableAddress } from '../clickhouse/isTableAddress.js'
 import type { ExitCode } from '../exitCodes.js'
 import { runFit } from '../fitting/runFit.js'
 import type { CliTexts } from '../texts/vocabulary.js'

@@ -1,6 +1,6 @@
 import { describeOptions, modelFamilies, type ModelFamily } from '@mixtura/models'
 import { familyNamed } from '../arguments/familyNamed.js'
-import { isTableAddress } from '../clickhouse/tableAddress.js'
+import { isTableAddress } from '../clickhouse/isTableAddress.js'
 import { usageError } from '../commandError.js'
 import type { ExitCode } from '../exitCodes.js'
 import { runFit } from '../fitting/runFit.js'

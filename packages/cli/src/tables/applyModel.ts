@@ -9,7 +9,7 @@ import { tableOutput, writeOutput } from './output.js'
 import { readTable, type ReadTable } from './readTable.js'
 import type { ResultRequest } from './resultColumns.js'
 import { rolesOfModel } from './roles.js'
-import { openTableSource, resultsInBlocks, type SourceTable } from './tableSource.js'
+import { openBlocks, type BlockTable } from './tableSource.js'
 
 /** What a command asks a model. */
 export interface Application {
@@ -27,15 +27,15 @@ export async function applyModel(invocation: Invocation, { needed, accepts = acc
   const output = await tableOutput(invocation)
   const model = await openModel(invocation, needed)
   const dataset = await openModelInput(invocation, model.table)
-  type Results = { readonly columns: WriteRequest['columns']; readonly omitted: number }
-  const ofTable = async ({ table, rows, omitted }: ReadTable): Promise<Results> => ({ columns: await columnsOf({ model, samples: table.samples, rows, taken: namesOf(dataset) }), omitted })
-  const ofSource = async (table: SourceTable): Promise<Results> => ({ columns: resultsInBlocks(table, part => columnsOf({ ...part, model, taken: namesOf(dataset) })), omitted: table.omitted })
+  type Results = { readonly columns: WriteRequest['columns']; omitted(): number }
+  const ofTable = async ({ table, rows, omitted }: ReadTable): Promise<Results> => ({ columns: await columnsOf({ model, samples: table.samples, rows, taken: namesOf(dataset) }), omitted: () => omitted })
+  const ofBlocks = ({ blocks, omitted }: BlockTable): Results => ({ columns: eachBlock(blocks, part => columnsOf({ ...part, model, taken: namesOf(dataset) })), omitted })
   try {
     const request = { columns: model.table.columnNames, roles: rolesOfModel(model.table), omitMissing: isGiven(args, 'omit-missing'), accepts: (facts: TableFacts) => accepts(model, facts), texts }
-    const isSource = inBlocks && dataset.residence === 'disk' && haveCells(dataset, model.table)
-    const { columns, omitted } = isSource ? await ofSource(await openTableSource(dataset, request)) : await ofTable(await readTable(dataset, request))
+    const isInBlocks = inBlocks && dataset.residence === 'disk'
+    const { columns, omitted } = isInBlocks ? ofBlocks(await openBlocks(dataset, { ...request, facts: model.table })) : await ofTable(await readTable(dataset, request))
     await writeOutput(output, columns, { write: (path, request) => dataset.writeWithColumns(path, request), invocation })
-    if (omitted > 0 && !isGiven(args, 'quiet')) host.stderr.write(`${texts.fit.omitted(omitted)}\n`)
+    if (omitted() > 0 && !isGiven(args, 'quiet')) host.stderr.write(`${texts.fit.omitted(omitted())}\n`)
     return exitCodes.done
   } finally {
     await dataset.close()
@@ -43,8 +43,9 @@ export async function applyModel(invocation: Invocation, { needed, accepts = acc
   }
 }
 
-/** A source has a cell in every column; a table that a model is used on need not. */
-const haveCells = ({ columns, rows }: Dataset, { columnNames }: TableFacts): boolean => columns.every(({ name, missing }) => missing < rows || !columnNames.includes(name))
+async function* eachBlock(blocks: BlockTable['blocks'], columnsOf: (part: Pick<ResultRequest, 'samples' | 'rows'>) => Promise<readonly ResultColumn[]>): AsyncGenerator<readonly ResultColumn[]> {
+  for await (const block of blocks) yield await columnsOf(block)
+}
 
 const namesOf = ({ columns }: Dataset): readonly string[] => columns.map(({ name }) => name)
 

@@ -5,7 +5,7 @@ import type { Dataset, DecimalSign, OpenOptions, ThousandsSign } from '@mixtura/
 import type { TableFacts } from '@mixtura/models'
 import { isGiven, valueOf, type Arguments } from '../arguments/readArguments.js'
 import { wholeNumber } from '../arguments/wholeNumber.js'
-import { isTableAddress } from '../clickhouse/tableAddress.js'
+import { isTableAddress } from '../clickhouse/isTableAddress.js'
 import { usageError } from '../commandError.js'
 import type { Invocation } from '../commands/command.js'
 import type { CliTexts } from '../texts/vocabulary.js'

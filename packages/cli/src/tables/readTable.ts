@@ -2,6 +2,7 @@ import type { Dataset, FeatureRequest, RoleRequests } from '@mixtura/data'
 import { tableFacts, type Acceptance, type ColumnScaling, type ImageShape, type Label, type Table, type TableFacts } from '@mixtura/models'
 import { dataError } from '../commandError.js'
 import type { CliTexts } from '../texts/vocabulary.js'
+import { openComplete, type Openings } from './openComplete.js'
 
 export interface TableRequest {
   /** The features of the dataset if it is left out. */
@@ -75,18 +76,25 @@ interface ReadSamples {
 }
 
 /** Complete rows; with missing cells as NaN if they are there, not left out, and accepted. */
-async function readSamples(dataset: Dataset, features: FeatureRequest, { accepts, optionFor, texts }: TableRequest): Promise<ReadSamples> {
+async function readSamples(dataset: Dataset, features: FeatureRequest, request: TableRequest): Promise<ReadSamples> {
+  return openComplete({
+    complete: () => featuresOf(dataset, features),
+    incomplete: () => featuresWithMissing(dataset, features),
+    factsOf: tableFacts,
+    ...(await missingCellsError(request)),
+  })
+}
+
+/** What `openComplete` needs to know of missing cells in a dataset. */
+export async function missingCellsError({ accepts, optionFor, texts }: Pick<TableRequest, 'accepts' | 'optionFor' | 'texts'>): Promise<Pick<Openings<unknown>, 'isForMissingCells' | 'accepts' | 'refusal'>> {
   const { MissingValuesError } = await import('@mixtura/data')
-  try {
-    return await featuresOf(dataset, features)
-  } catch (error) {
-    if (!(error instanceof MissingValuesError) || error.columns.some(({ nonFinite }) => nonFinite > 0)) throw error
-    const [{ name, missing, row }] = error.columns
-    const incomplete = await featuresWithMissing(dataset, features)
-    const facts = tableFacts(incomplete)
-    const acceptance = accepts(facts)
-    if (acceptance.accepted || !('missingCells' in acceptance.refusal.values)) return incomplete // another fault of the table, which the fit names
-    throw dataError(texts.data.missingCells(name, missing, row, optionFor?.(facts)))
+  return {
+    accepts,
+    isForMissingCells: error => error instanceof MissingValuesError && error.columns.every(({ nonFinite }) => nonFinite === 0),
+    refusal(error, facts) {
+      const [{ name, missing, row }] = (error as InstanceType<typeof MissingValuesError>).columns
+      return dataError(texts.data.missingCells(name, missing, row, optionFor?.(facts)))
+    },
   }
 }
 

@@ -222,7 +222,7 @@ export const en: CliTexts = {
 
   clickhouse: {
     headings: ['column', 'type', 'missing', 'minimum', 'mean', 'maximum'],
-    written: table => `Table written: ${table}. Rows with a missing cell have no group and are not in it.`,
+    written: (table, omitted) => `Table written: ${table}.${omitted > 0 ? ` ${omitted} ${omitted === 1 ? 'row' : 'rows'} with a missing cell ${omitted === 1 ? 'is' : 'are'} not in it.` : ''}`,
     columnsExpected: 'a table of ClickHouse does not say which of its columns are features; mixtura describe lists them',
     outExpected: 'a new table at the same servers, for the results',
     passwordInAddress: 'The address of a table must not contain a password, because others could read it. Put it into the environment variable CLICKHOUSE_PASSWORD.',
@@ -233,7 +233,7 @@ export const en: CliTexts = {
     optionsNeedRows: family => `With these options the family ${family} needs the rows, and those of a ClickHouse table stay where they are. Choose --criterion bic or aic, or export a sample.`,
     familyNeedsRows: family => `Fits of the family ${family} need the rows, but those of a table of ClickHouse stay there. Use the family mixture or mixture-selection, or export a sample.`,
     doesNotApply: option => `${option} does not apply to a table of ClickHouse, whose rows stay there. Leave it out.`,
-    wrongCommand: command => `mixtura ${command} does not read tables of ClickHouse. describe, fit, select and predict do; export a sample for the others.`,
+    wrongCommand: command => `mixtura ${command} does not read tables of ClickHouse. describe, fit, select, predict and score do; export a sample for the others.`,
   },
 
   report: {

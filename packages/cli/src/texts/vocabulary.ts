@@ -96,7 +96,7 @@ export interface CliTexts {
   /** Tables of ClickHouse. */
   readonly clickhouse: {
     readonly headings: readonly string[]
-    readonly written: (table: string) => string
+    readonly written: (table: string, omitted: number) => string
     readonly columnsExpected: string
     readonly outExpected: string
     readonly passwordInAddress: string

@@ -221,7 +221,7 @@ export const zh: CliTexts = {
 
   clickhouse: {
     headings: ['列', '类型', '缺失', '最小值', '均值', '最大值'],
-    written: table => `已写入表：${table}。有缺失单元格的行没有分组，不在其中。`,
+    written: (table, omitted) => `已写入表：${table}。${omitted > 0 ? `有 ${omitted} 行因缺失单元格不在其中。` : ''}`,
     columnsExpected: 'ClickHouse 的表没有说明哪些列是特征；mixtura describe 会列出它们',
     outExpected: '同一组服务器上的一张新表，用来存放结果',
     passwordInAddress: '表的地址里不能有密码，否则别人可以看到。请把它放进环境变量 CLICKHOUSE_PASSWORD。',
@@ -232,7 +232,7 @@ export const zh: CliTexts = {
     optionsNeedRows: family => `按这些选项，模型族 ${family} 需要各行数据，而 ClickHouse 表的行留在原处。请选择 --criterion bic 或 aic，或导出一个样本。`,
     familyNeedsRows: family => `模型族 ${family} 的拟合需要各行数据，而 ClickHouse 表的行留在原处。请使用模型族 mixture 或 mixture-selection，或导出一个样本。`,
     doesNotApply: option => `${option} 不适用于 ClickHouse 的表，因为它的行留在原处。请去掉它。`,
-    wrongCommand: command => `mixtura ${command} 不读取 ClickHouse 的表。describe、fit、select 和 predict 可以；其他命令请导出一个样本。`,
+    wrongCommand: command => `mixtura ${command} 不读取 ClickHouse 的表。describe、fit、select、predict 和 score 可以；其他命令请导出一个样本。`,
   },
 
   report: {

@@ -15,6 +15,8 @@ export interface Shard {
   readonly count: number
   /** Number of attempts after the first one fails for want of a connection. */
   readonly retries: number
+  /** Settings that the server has refused, which later statements leave out. */
+  readonly refusedSettings: Set<string>
 }
 
 const defaultRetries = 8
@@ -22,7 +24,7 @@ const defaultRetries = 8
 /** @param client one client, or one for each shard. */
 export function shardsOf(client: ClickHouseConnection | readonly ClickHouseConnection[], retries: number = defaultRetries): readonly Shard[] {
   const connections = Array.isArray(client) ? (client as readonly ClickHouseConnection[]) : [client as ClickHouseConnection]
-  return connections.map((connection, index) => ({ connection, index, count: connections.length, retries }))
+  return connections.map((connection, index) => ({ connection, index, count: connections.length, retries, refusedSettings: new Set() }))
 }
 
 export interface ShardStatement {
@@ -98,9 +100,10 @@ interface SentStatement {
 }
 
 async function attempt<Answer>(shard: Shard, { sql, settings: asked = {}, signal, isReading = true }: ShardStatement & { readonly isReading?: boolean }, send: (options: SentStatement) => Promise<Answer>): Promise<Answer> {
-  let settings = asked
+  const { refusedSettings } = shard
   for (let attempts = 1; ; attempts++) {
     signal?.throwIfAborted()
+    const settings = Object.fromEntries(Object.entries(asked).filter(([name]) => !refusedSettings.has(name)))
     const queryId = randomUUID()
     const kill = (): void => void killQuery(shard, queryId)
     signal?.addEventListener('abort', kill)
@@ -114,7 +117,7 @@ async function attempt<Answer>(shard: Shard, { sql, settings: asked = {}, signal
       if (code === null) void killQuery(shard, queryId)
       const refused = code === unknownSettingCode ? Object.keys(planningSettings) : code !== null && forbiddenSettingCodes.has(code) ? dispensable : []
       if (refused.some(name => name in settings)) {
-        settings = Object.fromEntries(Object.entries(settings).filter(([name]) => !refused.includes(name)))
+        for (const name of refused) refusedSettings.add(name)
         continue
       }
       if (code !== null && !passingCodes.has(code)) throw new ClickHouseStatementError(shard.index, shard.count, queryId, reason)

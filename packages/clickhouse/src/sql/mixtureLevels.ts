@@ -14,6 +14,7 @@ export const columnName = {
   cell: (column: number): string => `${ownPrefix}x${column}`,
   kept: (index: number): string => `${ownPrefix}kept${index}`,
   weight: `${ownPrefix}w`,
+  counts: `${ownPrefix}counts`,
   hash: `${ownPrefix}h`,
   scores: `${ownPrefix}scores`,
   difference: (component: number, column: number): string => `d${component}_${column}`,

@@ -1,4 +1,5 @@
 import { quoteName } from './literals.js'
+import { columnName } from './mixtureLevels.js'
 
 /** Facts of the finite cells of a column. NaN if there are none. */
 export interface NumberFacts {
@@ -7,10 +8,7 @@ export interface NumberFacts {
   readonly minimum: number
   readonly maximum: number
   readonly mean: number
-  /**
-   * Mean squared distance from the mean. NaN if the standard deviation is less than 3e-5 of the mean: servers compute it from sums of
-   * squares, which then hold too few of its digits.
-   */
+  /** Mean squared distance from the mean. */
   readonly variance: number
 }
 
@@ -23,15 +21,25 @@ export interface CellFacts extends NumberFacts {
 /** Numbers of a column in a statement. */
 export const factCount = 7
 
-/** What a statement selects for the facts of a column of numbers; `mergeFacts` reads it. */
-export function factExpressions(name: string): readonly string[] {
-  const quoted = quoteName(name)
-  const cell = `assumeNotNull(toFloat64(${quoted}))`
-  const finite = `isFinite(ifNull(toFloat64(${quoted}), nan))`
-  return [
-    `countIf(isNull(${quoted}) OR isNaN(${cell}))`, `countIf(${finite})`, `countIf(isInfinite(ifNull(toFloat64(${quoted}), nan)))`,
-    ...['min', 'max', 'avg', 'varPop'].map(sum => `${sum}If(${cell}, ${finite})`),
-  ]
+/**
+ * SELECT of the cells of columns in Float64, named by `columnName.cell`, with NaN for NULL, and of whether their row counts.
+ *
+ * @param condition null if every row counts.
+ * @param others further columns, as they are.
+ */
+export function cellsSelect(columns: readonly string[], { origin, condition, others = [] }: { readonly origin: string; readonly condition: string | null; readonly others?: readonly (readonly [name: string, expression: string])[] }): string {
+  const cells = columns.map((name, i) => `${numberOrNaN(name)} AS ${columnName.cell(i)}`)
+  const selected = [`${condition === null ? '1' : `ifNull(${condition}, 0)`} AS ${columnName.counts}`, ...cells, ...others.map(([name, expression]) => `${expression} AS ${name}`)]
+  return `SELECT ${selected.join(', ')} FROM ${origin}`
+}
+
+export const numberOrNaN = (name: string): string => `ifNull(toFloat64(${quoteName(name)}), nan)`
+
+/** What a statement over `cellsSelect` selects for the facts of the column at a place; `mergeFacts` reads it. Missing and infinite cells are those of all rows. */
+export function factExpressions(at: number): readonly string[] {
+  const cell = columnName.cell(at)
+  const usable = `${columnName.counts} AND isFinite(${cell})`
+  return [`countIf(isNaN(${cell}))`, `countIf(${usable})`, `countIf(isInfinite(${cell}))`, ...['min', 'max', 'avg', 'varPop'].map(sum => `${sum}If(${cell}, ${usable})`)]
 }
 
 /** Facts of the cells of all shards, from those of each. */
@@ -51,7 +59,7 @@ export function mergeFacts(parts: readonly Float64Array[]): CellFacts {
   }
 }
 
-/** Variances below this share of the squared mean have lost more than seven digits. A column of one value has none to lose. */
+/** Variances below this share of the squared mean have lost more than seven digits, since servers compute them from sums of squares. A column of one value has none to lose. */
 const minVarianceShare = 1e-9
 
 const isLost = ({ minimum, maximum, mean, variance }: { readonly minimum: number; readonly maximum: number; readonly mean: number; readonly variance: number }): boolean =>

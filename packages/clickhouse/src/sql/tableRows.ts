@@ -1,4 +1,5 @@
 import type { TableOptions } from '../options.js'
+import type { TableScaling } from '../tableScaling.js'
 import type { RowsStatement } from './passStatement.js'
 import { columnName } from './mixtureLevels.js'
 import { numberLiteral, quoteName } from './literals.js'
@@ -18,6 +19,8 @@ export interface RowsRequest extends Pick<TableOptions, 'table' | 'database' | '
   readonly absent?: readonly string[] | undefined
   /** What stands for missing cells, by column; without it there are none. */
   readonly fill?: readonly number[] | undefined
+  /** How cells are scaled; not at all without it. */
+  readonly scaling?: TableScaling | undefined
 }
 
 /** Whether a cell is a finite number. NULL gives NULL, which a condition counts as no. */
@@ -42,7 +45,8 @@ export function rowsStatement(request: RowsRequest, extra: readonly (readonly [n
   // In the condition no cell is NULL, but its column's type may still be Nullable.
   const cells = request.columns.map((name, i) => {
     const cell = `assumeNotNull(toFloat64(${quoteName(name)}))`
-    return `${request.fill ? `if(${hasNumber(name)}, ${cell}, ${numberLiteral(request.fill[i])})` : cell} AS ${columnName.cell(i)}`
+    const filled = request.fill ? `if(${hasNumber(name)}, ${cell}, ${numberLiteral(request.fill[i])})` : cell
+    return `${scaled(filled, i, request.scaling)} AS ${columnName.cell(i)}`
   })
   const weights = request.sampleWeights === undefined ? [] : [`assumeNotNull(toFloat64(${quoteName(request.sampleWeights)})) AS ${columnName.weight}`]
   const condition = rowCondition(request)
@@ -52,4 +56,8 @@ export function rowsStatement(request: RowsRequest, extra: readonly (readonly [n
     columns: request.columns.length,
     hasWeights: request.sampleWeights !== undefined,
   }
+}
+
+function scaled(cell: string, column: number, scaling: TableScaling | undefined): string {
+  return scaling ? `(${cell} - ${numberLiteral(scaling.center[column])}) / ${numberLiteral(scaling.scale[column])}` : cell
 }

@@ -22,9 +22,9 @@ export interface TestServer {
 }
 
 /** Servers of their own, each a shard, and how to end them all. If one cannot be started, none stays, and neither does their folder. */
-export async function startServers(count: number): Promise<{ readonly servers: readonly TestServer[]; stop(): Promise<void> }> {
+export async function startServers(count: number, { password = '' }: { readonly password?: string } = {}): Promise<{ readonly servers: readonly TestServer[]; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'mixtura-clickhouse-'))
-  const started = await Promise.allSettled(Array.from({ length: count }, (_, index) => startServer(join(folder, `shard${index}`))))
+  const started = await Promise.allSettled(Array.from({ length: count }, (_, index) => startServer(join(folder, `shard${index}`), password)))
   const servers = started.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))
   async function stop(): Promise<void> {
     await Promise.all(servers.map(async server => {
@@ -39,10 +39,10 @@ export async function startServers(count: number): Promise<{ readonly servers: r
   throw failed.reason
 }
 
-async function startServer(folder: string): Promise<TestServer> {
+async function startServer(folder: string, password: string): Promise<TestServer> {
   const [http, tcp, interserver] = await Promise.all([freePort(), freePort(), freePort()])
   mkdirSync(join(folder, 'tmp'), { recursive: true })
-  writeFileSync(join(folder, 'users.xml'), '<yandex><profiles><default/></profiles><users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users><quotas><default/></quotas></yandex>')
+  writeFileSync(join(folder, 'users.xml'), `<yandex><profiles><default/></profiles><users><default><password>${password}</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users><quotas><default/></quotas></yandex>`)
   writeFileSync(
     join(folder, 'config.xml'),
     `<yandex><logger><level>fatal</level><console>1</console></logger><http_port>${http}</http_port><tcp_port>${tcp}</tcp_port><interserver_http_port>${interserver}</interserver_http_port>` +
@@ -68,7 +68,7 @@ async function startServer(folder: string): Promise<TestServer> {
     await ended
   }
   await start()
-  return { client: createClient({ url, log: { level: ClickHouseLogLevel.OFF } }), url, restart: start, kill }
+  return { client: createClient({ url, ...(password && { password }), log: { level: ClickHouseLogLevel.OFF } }), url, restart: start, kill }
 }
 
 async function answers(url: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { samplesSource } from '@mixtura/core'
-import type { DatasetSource, Features, SourceRequest } from '../dataset.js'
+import type { DatasetSource, Features, SampleBlock, SourceRequest } from '../dataset.js'
 import { blockRowsOf } from '../table/readBlocks.js'
 
 /** The features of a dataset in memory as a source. */
@@ -16,13 +16,24 @@ export async function elementSource({ samples, columnNames, rows, omitted, scali
     omitted,
     scaling,
     ...(features && { features }),
-    async *blocks() {
-      const { columns } = samples
-      const blockRows = blockRowsOf(columns)
-      for (let from = 0; from < samples.rows; from += blockRows) {
-        const to = Math.min(from + blockRows, samples.rows)
-        yield { samples: { data: samples.data.slice(from * columns, to * columns), rows: to - from, columns }, rows: rows.slice(from, to) }
-      }
-    },
+    // IDX files have no missing cells; those that are no finite numbers are counted.
+    missingOfColumns: columnNames.map((_, column) => countMissing(samples, column)),
+    blocks: () => featureBlocks({ samples, rows }),
   }
+}
+
+/** The rows of features in blocks. */
+export async function* featureBlocks({ samples, rows }: Pick<Features, 'samples' | 'rows'>): AsyncGenerator<SampleBlock> {
+  const { columns } = samples
+  const blockRows = blockRowsOf(columns)
+  for (let from = 0; from < samples.rows; from += blockRows) {
+    const to = Math.min(from + blockRows, samples.rows)
+    yield { samples: { data: samples.data.slice(from * columns, to * columns), rows: to - from, columns }, rows: rows.slice(from, to) }
+  }
+}
+
+function countMissing({ data, columns }: Features['samples'], column: number): number {
+  let count = 0
+  for (let at = column; at < data.length; at += columns) if (Number.isNaN(data[at])) count++
+  return count
 }

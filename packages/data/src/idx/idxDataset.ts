@@ -3,18 +3,18 @@ import { columnIndex, featureColumns } from '../columns/featureColumns.js'
 import { roleRequests } from '../columns/roleRequests.js'
 import { weightColumn } from '../columns/weightColumn.js'
 import type {
-  Cell, ColumnType, ColumnTypes, Dataset, DatasetColumn, DatasetSource, FeatureRequest, Features, OpenOptions, RowPage, SourceRequest, WriteRequest,
+  BlockRequest, Cell, ColumnType, ColumnTypes, Dataset, DatasetColumn, DatasetSource, FeatureRequest, Features, OpenOptions, RowPage, SampleBlock, SourceRequest, WriteRequest,
 } from '../dataset.js'
 import { UnknownColumnError } from '../errors/columnErrors.js'
 import { NoRowsError } from '../errors/fileErrors.js'
 import { DatasetClosedError } from '../errors/resultErrors.js'
 import type { FeatureColumn, RoleRequests } from '../featureRoles.js'
 import { readColumnTypes } from '../openOptions.js'
-import { readFeatureRequest, readPage, readRoles, readSourceRequest, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
+import { readBlockRequest, readFeatureRequest, readPage, readRoles, readSourceRequest, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
 import { shownCell } from '../table/readCells.js'
 import { assertElementType, elementCell, elementColumn, elementFacts, elementNames, type ElementBlock } from './idxColumns.js'
 import { elementFeature } from './elementLevels.js'
-import { elementSource } from './elementSource.js'
+import { elementSource, featureBlocks } from './elementSource.js'
 import { readIdxLabels } from './idxLabels.js'
 import { readElementFeatures, type ElementColumn } from './readElementFeatures.js'
 import { readIdx, type IdxData } from './readIdx.js'
@@ -149,6 +149,10 @@ class IdxDataset implements Dataset {
       weights = Float64Array.from({ length: this.rows }, (_, row) => data[row * stride + offset])
     }
     return elementSource(await this.readFeatures(features), request, weights)
+  }
+
+  async blocks(given?: BlockRequest): Promise<AsyncIterable<SampleBlock>> {
+    return featureBlocks(await this.readFeatures(readBlockRequest(given)))
   }
 
   async writeWithColumns(path: string, request: WriteRequest): Promise<{ rows: number; bytes: number }> {

@@ -12,8 +12,8 @@ const attached = 'opened_file'
 const rowNumber = 'mixtura_row_number'
 
 /**
- * Reads a table or view of a DuckDB database; or makes a view of the table, if it would need more than `memoryLimit`. The file is opened
- * to read alone.
+ * Reads a table or view of a DuckDB database; or makes a view of the table, if it would need more than `memoryLimit`. A view and a table
+ * from which rows were deleted do not number their rows, so such a one is copied to disk. The file is opened to read alone.
  *
  * @throws {UnknownTableError} unless `table` names a table of the database, or is left out and there is one alone.
  * @throws {FileNotReadableError} for a file that this DuckDB cannot open, such as one that another program writes to.
@@ -41,6 +41,6 @@ export async function stageDuckDb(database: Database, path: string, options: Ope
   // Rows are numbered without gaps unless some were deleted. Rows of a view have no numbers.
   const isNumbered = found['is_view'] !== true && columns.every(({ column_name: name }) => name !== rowNumber && String(name).toLowerCase() !== 'rowid')
   const [{ last }] = isNumbered ? await database.rows(`SELECT max(rowid) AS last FROM ${relation}`, signal) : [{ last: null }]
-  if (Number(last ?? -1) !== Number(rows) - 1) return stageTyped(database, relation, options)
+  if (Number(last ?? -1) !== Number(rows) - 1) return { ...(await stageTyped(database, relation, options)), spills: true }
   return stageTyped(database, `(SELECT *, rowid AS ${rowNumber} FROM ${relation})`, { ...options, rowNumber })
 }

@@ -25,8 +25,8 @@ export async function stageParquet(database: Database, path: string, options: Op
     const { bytes, isNumbered } = await tableSize(database, { path, relation: relation() }, options.signal)
     if (bytes <= options.memoryLimit) return await stageTyped(database, relation(), options)
     await database.limitMemory(options.memoryLimit)
-    // A file with a column of this name is read into a table, which spills.
-    return await (isNumbered ? stageTyped(database, relation(), options) : stageTyped(database, relation(`, ${rowNumber} = true`), { ...options, rowNumber }))
+    // A file with a column of this name is read into a table, whose part beyond the limit goes to disk.
+    return await (isNumbered ? { ...(await stageTyped(database, relation(), options)), spills: true } : stageTyped(database, relation(`, ${rowNumber} = true`), { ...options, rowNumber }))
   } catch (error) {
     options.signal?.throwIfAborted()
     throw new MalformedParquetError(path, 'damaged', readerMessage(error))

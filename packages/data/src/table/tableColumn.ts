@@ -35,6 +35,8 @@ export interface StagedTable {
   readonly dialect: FileDialect | null
   /** Whether `cells` is a view of the file, which is read in each query, and no table. */
   readonly readsFile?: boolean
+  /** Whether the table is too large for memory, so that a part of it is on disk. */
+  readonly spills?: boolean
   /** The 1-based line of the file where a dataset row (0-based) begins; null if the format has no lines. */
   lineOf(row: number): Promise<number | null>
 }

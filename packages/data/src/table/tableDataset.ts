@@ -1,7 +1,7 @@
 import { columnIndex } from '../columns/featureColumns.js'
 import { roleRequests } from '../columns/roleRequests.js'
 import type {
-  Cell, ColumnTypes, Dataset, DatasetColumn, DatasetFormat, DatasetSource, FeatureRequest, Features, OpenOptions, RowPage, SourceRequest, WriteRequest,
+  BlockRequest, Cell, ColumnTypes, Dataset, DatasetColumn, DatasetFormat, DatasetSource, FeatureRequest, Features, OpenOptions, RowPage, SampleBlock, SourceRequest, WriteRequest,
 } from '../dataset.js'
 import type { ColumnOptions, FileDialect } from '../dialect.js'
 import { Database } from '../duckdb/database.js'
@@ -11,7 +11,7 @@ import type { FeatureColumn, RoleRequests } from '../featureRoles.js'
 import type { DetectedFormat } from '../files/detectFormat.js'
 import { assertUnchanged, type FileStamp } from '../files/fileStamp.js'
 import { readColumnTypes } from '../openOptions.js'
-import { readFeatureRequest, readPage, readRoles, readSourceRequest, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
+import { readBlockRequest, readFeatureRequest, readPage, readRoles, readSourceRequest, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
 import { applyOverrides } from './applyOverrides.js'
 import { featureCells } from './featureCells.js'
 import { readColumn, readRows } from './readCells.js'
@@ -23,7 +23,7 @@ import { stageJson } from './stageJson.js'
 import { stageParquet } from './stageParquet.js'
 import { summarizeTable } from './summarizeTable.js'
 import { cellsTable, type StagedTable } from './tableColumn.js'
-import { tableSource } from './tableSource.js'
+import { tableBlocks, tableSource } from './tableSource.js'
 import { writeTable } from './writeTable.js'
 
 /** A file that DuckDB reads: its path, its format, and the stamp that identifies its state. */
@@ -49,7 +49,7 @@ export async function openTable(file: TableFile, options: OpenOptions): Promise<
     if (rows === 0) throw new NoRowsError(file.path)
     const table = { ...staged, columns: await applyOverrides(database, staged, options) }
     const columns = await summarizeTable(database, table.columns, { rows, signal: options.signal })
-    const residence = onDisk || staged.readsFile ? 'disk' : 'memory'
+    const residence = onDisk || staged.readsFile || staged.spills ? 'disk' : 'memory'
     return new TableDataset(database, table, { file, options, rows, columns, residence })
   } catch (error) {
     await database.close()
@@ -133,6 +133,13 @@ class TableDataset implements Dataset {
     return this.whileOpen(async () => {
       const requests = Array.from(roleRequests(readRoles('roles', roles)))
       return (await featureCells(this.database, { dataset: this, staged: this.staged, requests })).map(({ column }) => column)
+    })
+  }
+
+  blocks(given?: BlockRequest): Promise<AsyncIterable<SampleBlock>> {
+    return this.whileOpen(async () => {
+      const request = readBlockRequest(given)
+      return tableBlocks(this.database, { dataset: this, staged: this.staged, request, requireOpen: () => this.requireOpen() })
     })
   }
 

@@ -4,7 +4,7 @@ import { ColumnRangeError, requireSpread } from '@mixtura/numerics'
 import { requireSomeCells } from '../columns/missingCells.js'
 import { inCells, measureScaling, scaleInPlace, unitScaling, type MeasuredScaling } from '../columns/standardize.js'
 import { weightColumn } from '../columns/weightColumn.js'
-import type { Dataset, DatasetSource, SampleBlock, SourceRequest } from '../dataset.js'
+import type { BlockRequest, Dataset, DatasetSource, SampleBlock, SourceRequest } from '../dataset.js'
 import type { Database } from '../duckdb/database.js'
 import { NoCompleteRowsError, SampleWeightsError } from '../errors/columnErrors.js'
 import { chosenFeatures } from './chosenFeatures.js'
@@ -23,21 +23,13 @@ export async function tableSource(
   },
 ): Promise<DatasetSource> {
   const { sampleWeights, threads, kernels, signal } = request
-  const { columnNames, keys, features, isScaled, isComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
+  const { chosen, columnNames, keys, features, isScaled, isComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
   const weightKey = sampleWeights === undefined ? undefined : staged.columns[weightColumn(dataset, sampleWeights)].key
   // Passes follow each other, and new memory costs about as much as filling it.
   const reading: BlockReading = { keys, weightKey, isComplete: isComplete || condition !== '', condition, spare: [] }
   const rows = await checkedRows(database, { columnNames, reading, sampleWeights, datasetRows: dataset.rows, signal })
 
-  async function* cells(wanted: BlockReading = reading): AsyncGenerator<CellBlock> {
-    await requireOpen()
-    try {
-      yield* readBlocks(database, wanted)
-    } catch (error) {
-      await requireOpen() // a file that has changed, or a dataset that was closed, explains the error
-      throw error
-    }
-  }
+  const cells = (wanted: BlockReading = reading): AsyncGenerator<CellBlock> => openCells(database, wanted, requireOpen)
   async function* numbers(): AsyncGenerator<Float64Array> {
     for await (const { samples, release } of cells()) {
       signal?.throwIfAborted()
@@ -64,6 +56,7 @@ export async function tableSource(
     ...source,
     columnNames,
     omitted: dataset.rows - rows.used,
+    missingOfColumns: chosen.map(index => (condition === '' ? dataset.columns[index].missing + dataset.columns[index].nonFinite : 0)),
     scaling: measured ? inCells(measured) : unitScaling(keys.length),
     ...(features && { features }),
     async *blocks(): AsyncGenerator<SampleBlock> {
@@ -72,6 +65,35 @@ export async function tableSource(
         yield { samples, rows: rows! }
       }
     },
+  }
+}
+
+/** The cells of a request in blocks, as they are. */
+export async function tableBlocks(
+  database: Database,
+  { dataset, staged, request, requireOpen }: {
+    readonly dataset: Pick<Dataset, 'path' | 'columns' | 'dialect'>
+    readonly staged: StagedTable
+    readonly request: BlockRequest
+    readonly requireOpen: () => Promise<void>
+  },
+): Promise<AsyncIterable<SampleBlock>> {
+  const { keys, isComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
+  const reading = { keys, isComplete: isComplete || condition !== '', condition, withRows: true }
+  return {
+    async *[Symbol.asyncIterator]() {
+      for await (const { samples, rows } of openCells(database, reading, requireOpen)) yield { samples, rows: rows! }
+    },
+  }
+}
+
+async function* openCells(database: Database, reading: BlockReading, requireOpen: () => Promise<void>): AsyncGenerator<CellBlock> {
+  await requireOpen()
+  try {
+    yield* readBlocks(database, reading)
+  } catch (error) {
+    await requireOpen() // a file that has changed, or a dataset that was closed, explains the error
+    throw error
   }
 }
 

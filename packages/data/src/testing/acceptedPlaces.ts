@@ -6,6 +6,7 @@ function methodsOf(name: string, first: string): AcceptedPlaces {
     [`${name}, withColumnTypes`]: { record: ['0'], optionalTextName: [`0.${first}`] },
     [`${name}, readRows`]: { largeCount: ['0.offset', '0.limit'] },
     [`${name}, readFeatures`]: { optionalRecord: ['0', '0.roles'], optional: ['0.columns', '0.scaling', '0.missing'] },
+    [`${name}, blocks`]: { optionalRecord: ['0'], optional: ['0.columns', '0.missing'] },
     [`${name}, source`]: { optionalRecord: ['0', '0.roles'], optional: ['0.columns', '0.scaling', '0.missing', '0.sampleWeights', '0.threads', '0.kernels', '0.signal'] },
     [`${name}, readLevels`]: { record: ['0'], optional: [`0.${first}.levels`, `0.${first}.mergeBelow`], optionalText: [`0.${first}.mergedName`] },
     [`${name}, writeWithColumns`]: { text: ['0', '1.columns[].name'], emptyList: ['1.columns'], optional: ['1.columns[].replaces'] },

@@ -122,6 +122,23 @@ export function tableFacts({ samples, columnNames, features, labels, labelName =
   }
 }
 
+/** A source that knows its columns, such as those of @mixtura/data and @mixtura/clickhouse. */
+export interface DescribedSource extends StatisticsSource {
+  readonly columnNames: readonly string[]
+  /** [D] */
+  readonly missingOfColumns: readonly number[]
+  /** [D] each: zeros and ones if the columns are not scaled. */
+  readonly scaling: { readonly center: ArrayLike<number>; readonly scale: ArrayLike<number> }
+}
+
+/** A source as families take it. */
+export function remoteTableOf(source: DescribedSource): RemoteTable {
+  const { columnNames, missingOfColumns } = source
+  const [center, scale] = [Array.from(source.scaling.center), Array.from(source.scaling.scale)]
+  const isScaled = scale.some(value => value !== 1) || center.some(value => value !== 0)
+  return { source, columnNames, missingOfColumns, ...(isScaled && { scaling: { center, scale } }) }
+}
+
 /** The facts of a table that stays where it is. Its cells are complete, except those that `missingOfColumns` counts. */
 export function remoteTableFacts({ source: { rows, columns }, columnNames, missingOfColumns, scaling }: RemoteTable): TableFacts {
   const missingCells = missingOfColumns?.reduce((sum, count) => sum + count, 0) ?? 0
