@@ -34,6 +34,7 @@ import {
   scatterSchema,
   scriptSchema,
 } from './results.js'
+import { openTableRequestSchema, unlockTableRequestSchema, writeScoresRequestSchema, writtenScoresSchema } from './serverTable.js'
 import { keptSessionSchema, projectReferenceSchema, sessionReferenceSchema, sessionSchema } from './session.js'
 
 const nothing = z.null()
@@ -56,6 +57,14 @@ export const commands = {
   /** Writes the session to a file that can be opened on another machine. Fits at work are left out. */
   saveProject: { request: nothing, response: exportedFileSchema },
   openFile: { request: openFileRequestSchema, response: datasetSchema },
+  /** Opens a table of ClickHouse, whose rows stay there. */
+  openTable: { request: openTableRequestSchema, response: datasetSchema },
+  /** Gives the password of such a table again, after a restart. */
+  unlockTable: { request: unlockTableRequestSchema, response: datasetSchema },
+  /** Only for a fit of such a table. */
+  writeScores: { request: writeScoresRequestSchema, response: writtenScoresSchema },
+  /** Ends the writing of scores, and kills its queries. Rows may have been written. */
+  cancelScores: { request: fitReferenceSchema, response: nothing },
   openSample: { request: z.object({ name: sampleNameSchema }), response: datasetSchema },
   setColumnType: { request: setColumnTypeRequestSchema, response: datasetSchema },
   /** Also removes the fits of the dataset, and its file if it was uploaded. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { annotationFields } from './annotations.js'
 import { datasetIdSchema, fileHandleSchema } from './identifiers.js'
 import { dialectSchema, readingSchema } from './reading.js'
+import { serverTableSchema } from './serverTable.js'
 
 export const columnTypeSchema = z.enum(['number', 'category', 'text', 'date', 'boolean'])
 export type ColumnType = z.infer<typeof columnTypeSchema>
@@ -23,8 +24,8 @@ export const columnSchema = z.object({
   missing: z.number().int().nonnegative(),
   /** Number of cells that hold NaN or an infinity. */
   nonFinite: z.number().int().nonnegative(),
-  /** Number of distinct values; approximate above a few thousand. */
-  distinct: z.number().int().nonnegative(),
+  /** Number of distinct values; approximate above a few thousand. Null for a table at servers, which are not asked for it. */
+  distinct: z.number().int().nonnegative().nullable(),
   /** Minimum, maximum and mean of the finite cells of a number column, in its own units; null for other columns. */
   minimum: z.number().nullable(),
   maximum: z.number().nullable(),
@@ -35,15 +36,17 @@ export type ColumnSummary = z.infer<typeof columnSchema>
 
 export const datasetSchema = z.object({
   id: datasetIdSchema,
-  /** File name, or the name of a sample that ships with Mixtura. */
+  /** File name, the name of a sample that ships with Mixtura, or database and table. */
   name: z.string(),
-  format: z.enum(['csv', 'tsv', 'json', 'parquet', 'duckdb', 'idx']),
+  format: z.enum(['csv', 'tsv', 'json', 'parquet', 'duckdb', 'idx', 'clickhouse']),
   rows: z.number().int().nonnegative(),
   columns: z.array(columnSchema),
   /** Whether each row is an image, whose pixels are the columns. Sessions of earlier versions lack it. */
   images: z.boolean().default(false),
   /** Whether the table stays on disk, because it would need more than a quarter of the free memory. Sessions of earlier versions lack it. */
   onDisk: z.boolean().default(false),
+  /** Where the table is, if it stays at servers; null for a file. Sessions of earlier versions lack it. */
+  server: serverTableSchema.nullable().default(null),
   /** How a text file was read; null for Parquet, IDX and samples. Sessions of earlier versions lack `dialect` and `reading`. */
   dialect: dialectSchema.nullable().default(null),
   /** The person's choices of how the file is read. */

@@ -16,6 +16,18 @@ export type StudioErrorCode =
   /** A row of the fit has no value in the column of the known classes. Fields: `column`, `row` (from 1). */
   | 'missing-label'
   | 'unknown-dataset'
+  /** A text is no address of a table. */
+  | 'table-address'
+  /** The password of a table at servers must be given again. Fields: `dataset`. */
+  | 'password-needed'
+  /** Something needs rows that stay at servers. Fields: `dataset`. */
+  | 'rows-at-servers'
+  /** Fields: `family`. */
+  | 'family-needs-rows'
+  /** The person ended the writing of scores. */
+  | 'write-cancelled'
+  /** The disk has no room for the rows of a fit. Fields: `bytes`, `free`. */
+  | 'no-room-for-rows'
   | 'dataset-in-use'
   | 'unknown-fit'
   | 'unknown-file'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { featuresSchema, imageShapeSchema } from './features.js'
+import { residenceSchema } from './serverTable.js'
 
 /** Languages of the catalogue's texts. They are those of the window. */
 export const languageSchema = z.enum(['en', 'zh'])
@@ -107,6 +108,10 @@ export type FamilyChoice = z.infer<typeof familyChoiceSchema>
 export const assessmentSchema = z.object({
   rows: z.number().int().nonnegative(),
   rowsOmitted: z.number().int().nonnegative(),
+  /** Where the rows are while such a fit runs. */
+  residence: residenceSchema,
+  /** Memory for all rows, if the table stays on disk but such a fit reads it; null otherwise. */
+  rowBytes: z.number().nullable(),
   /** Why not, and what to do; null if it can. */
   refusal: z.object({ reason: localizedTextSchema, remedy: localizedTextSchema }).nullable(),
   /** Capabilities of a model that is fitted with these options. */

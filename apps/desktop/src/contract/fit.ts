@@ -3,6 +3,7 @@ import { annotationFields, fitRecordSchema } from './annotations.js'
 import { deviceSchema, familyChoiceSchema, familyOptionsSchema } from './families.js'
 import { ellipseSchema, featuresSchema, imageShapeSchema, thirdAxisSchema, viewSchema } from './features.js'
 import { fitIdSchema } from './identifiers.js'
+import { residenceSchema } from './serverTable.js'
 
 const float32 = z.instanceof(Float32Array)
 
@@ -145,6 +146,11 @@ export const fitSummarySchema = z.object({
   queuePosition: z.number().int().min(1).nullable(),
   rowsUsed: z.number().int().nonnegative(),
   rowsOmitted: z.number().int().nonnegative(),
+  /**
+   * Where its rows are. If they are not in memory, the window shows some drawn rows, and the passes of the fit go over all of them. Fits of
+   * earlier versions lack it.
+   */
+  residence: residenceSchema.default('memory'),
   /** Time spent on fitting, without pauses and waiting. */
   seconds: z.number(),
   /** What it computes on; null before it has begun. */

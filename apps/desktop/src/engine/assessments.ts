@@ -34,8 +34,10 @@ export class Assessments {
   async assess(choice: FamilyChoice): Promise<Assessment> {
     const { family, options, table, refusal } = await this.#read(choice)
     return {
-      rows: table.samples.rows,
+      rows: table.facts.rows,
       rowsOmitted: table.omitted,
+      residence: table.whole?.residence ?? 'memory',
+      rowBytes: this.#options.tables.isOnDisk(choice.features) && !table.whole ? table.samples.data.byteLength : null,
       refusal: refusal && {
         reason: inEachLanguage(language => filled(familyTexts(family, language).refusals[refusal.key]!.reason, refusal.values)),
         remedy: inEachLanguage(language => filled(familyTexts(family, language).refusals[refusal.key]!.remedy, refusal.values)),
@@ -55,6 +57,8 @@ export class Assessments {
 
   async estimate(choice: FamilyChoice): Promise<Estimate> {
     const { family, options, table } = await this.accepted(choice)
+    // Nobody knows how fast the servers are.
+    if (table.whole?.residence === 'servers') throw new StudioError('rows-at-servers', 'The cost of a fit at servers is not known before.', { dataset: choice.features.dataset })
     const { measured, device } = await this.#measured(family.engine)
     const { seconds, bytes } = family.estimate(table.facts, options, measured)
     return { seconds, bytes, device }
@@ -82,7 +86,11 @@ export class Assessments {
   async #read({ features, family: kind, options: given }: FamilyChoice) {
     const family = familyOfKind(this.#options.families, kind)
     const options = readFamilyOptions(family.options, given) as Readonly<Record<string, unknown>>
-    const table = await this.#options.tables.read(features)
+    const { tables } = this.#options
+    // Labels and images are read.
+    const needsRows = !family.fitsRemotely?.(options) || features.label !== null || tables.isOfImages(features)
+    if (needsRows && tables.isAtServers(features)) throw familyNeedsRows(family)
+    const table = await tables.read(features, needsRows ? 'all' : 'drawn')
     return { family, options, table, refusal: refusalOf(family, table.facts, options) }
   }
 }
@@ -94,6 +102,14 @@ function refusalOf(family: ModelFamily, facts: TableFacts, options: object): Mes
 
 function refusedTable(family: ModelFamily, refusal: Message): StudioError {
   return new StudioError('refused-table', refusalText(familyTexts(family, 'en'), refusal), { ...refusal.values, family: family.kind, refusal: refusal.key })
+}
+
+function familyNeedsRows({ kind }: ModelFamily): StudioError {
+  return new StudioError(
+    'family-needs-rows',
+    `With these options the family ${kind} needs the rows, and those of this table stay at its servers. Choose a Gaussian mixture, or export a sample of the rows and open it.`,
+    { family: kind },
+  )
 }
 
 function inEachLanguage(textOf: (language: Language) => string): LocalizedText {

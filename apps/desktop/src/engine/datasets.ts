@@ -7,8 +7,10 @@ import type { DatasetId } from '../contract/identifiers.js'
 import { datasetIdSchema } from '../contract/identifiers.js'
 import { dialectSchema } from '../contract/reading.js'
 import type { Reading, SetReadingRequest } from '../contract/reading.js'
+import type { OpenTableRequest, UnlockTableRequest } from '../contract/serverTable.js'
 import type { GrantedFile } from './channel.js'
 import { hashOfFile } from './hashOfFile.js'
+import { ServerTables, type StoredTableDataset } from './serverTables.js'
 import type { StoredDataset } from './sessionFile.js'
 
 /** The datasets of the session. A restored dataset is opened again when it is first used. */
@@ -16,6 +18,7 @@ export class Datasets {
   readonly #stored = new Map<DatasetId, StoredDataset>()
   readonly #open = new Map<DatasetId, Promise<Dataset>>()
   readonly #fingerprints = new Map<DatasetId, Promise<string | null>>()
+  readonly servers = new ServerTables()
   #lastNumber = 0
 
   restore(datasets: readonly StoredDataset[]): void {
@@ -72,12 +75,34 @@ export class Datasets {
   }
 
   get summaries(): DatasetSummary[] {
-    return this.stored.map(({ summary }) => summary)
+    return this.stored.map(dataset => this.#shown(dataset))
   }
 
   async openFile({ path, name }: GrantedFile): Promise<DatasetSummary> {
     const stamp = await stampFile(path)
     return this.#add({ kind: 'file', path, name, stamp }, await openDataset(path))
+  }
+
+  /** Opens a table that stays at its servers. */
+  async openTable(request: OpenTableRequest): Promise<DatasetSummary> {
+    const { source, summary, keep } = await this.servers.open(request)
+    const id = this.#newId()
+    keep(id)
+    this.#stored.set(id, { source, types: {}, summary: { ...summary, id } })
+    return this.summary(id)
+  }
+
+  /** @throws {StudioError} `unknown-dataset`; the errors of the servers for a wrong password. */
+  async unlockTable({ dataset: id, password }: UnlockTableRequest): Promise<DatasetSummary> {
+    const stored = this.table(id)
+    if (stored) await this.servers.unlock(stored, password)
+    return this.summary(id)
+  }
+
+  /** The dataset if it stays at servers; null for others. @throws {StudioError} `unknown-dataset` */
+  table(id: DatasetId): StoredTableDataset | null {
+    const stored = this.#require(id)
+    return isTable(stored) ? stored : null
   }
 
   async openSample(name: SampleName): Promise<DatasetSummary> {
@@ -122,13 +147,15 @@ export class Datasets {
   }
 
   async rows({ dataset, offset, limit }: PageRequest): Promise<RowPage> {
+    const table = this.table(dataset)
+    if (table) return this.servers.rows(table, { dataset, offset, limit })
     const rows: Cell[][] = await (await this.get(dataset)).readRows({ offset, limit })
     return { offset, rows }
   }
 
   /** @throws {StudioError} `unknown-dataset` */
   summary(id: DatasetId): DatasetSummary {
-    return this.#require(id).summary
+    return this.#shown(this.#require(id))
   }
 
   /** The person's choices of how the file is read, as options of `openDataset`. @throws {StudioError} `unknown-dataset` */
@@ -139,6 +166,7 @@ export class Datasets {
   /** @throws {StudioError} `unknown-dataset`, or the error of @mixtura/data if the file no longer exists. */
   get(id: DatasetId): Promise<Dataset> {
     const stored = this.#require(id)
+    if (isTable(stored)) throw rowsAtServers(stored)
     let dataset = this.#open.get(id)
     if (!dataset) {
       dataset = open(stored, stored.summary.reading)
@@ -163,6 +191,7 @@ export class Datasets {
     this.#fingerprints.delete(id)
     // A dataset that could not be opened again needs no closing.
     await dataset?.then(opened => opened.close(), () => undefined)
+    if (source.kind === 'clickhouse') await this.servers.forget(id)
     if (source.kind !== 'file') return null
     const isShared = this.stored.some(other => other.source.kind === 'file' && other.source.path === source.path)
     return isShared ? null : source.path
@@ -179,6 +208,13 @@ export class Datasets {
     this.#stored.set(id, { source, types: {}, summary })
     this.#open.set(id, Promise.resolve(dataset))
     return summary
+  }
+
+  /** What windows are told: whether a password is needed depends on this process. */
+  #shown(dataset: StoredDataset): DatasetSummary {
+    const { summary } = dataset
+    if (!isTable(dataset) || !summary.server) return summary
+    return { ...summary, server: { ...summary.server, needsPassword: this.servers.needsPassword(summary.id, dataset.source) } }
   }
 
   #newId(): DatasetId {
@@ -200,8 +236,16 @@ const numberOf = (id: DatasetId): number => Number(id.split('-')[1])
 /** The options that decide how a text is cut into cells, and thus which columns it has. */
 const layoutOptions = ['encoding', 'delimiter', 'quote', 'escape', 'header', 'skipRows', 'orientation'] as const
 
-/** Opens a dataset again. */
-async function open({ source, types }: Pick<StoredDataset, 'source' | 'types'>, reading: Reading): Promise<Dataset> {
+const isTable = (dataset: StoredDataset): dataset is StoredTableDataset => dataset.source.kind === 'clickhouse'
+
+function rowsAtServers({ summary: { id, name } }: StoredDataset): StudioError {
+  return new StudioError('rows-at-servers', `This needs the rows of ${name}, which stay at its servers. Export a sample of them, and open it.`, { dataset: id })
+}
+
+/** Opens a dataset again. @throws {StudioError} `rows-at-servers` */
+async function open(stored: Pick<StoredDataset, 'source' | 'types' | 'summary'>, reading: Reading): Promise<Dataset> {
+  const { source, types } = stored
+  if (source.kind === 'clickhouse') throw rowsAtServers(stored)
   // Fits belong to the rows that the file had.
   if (source.kind === 'file' && source.stamp) await assertUnchanged(source.path, source.stamp)
   const options = openOptions({ types, summary: { reading } })
@@ -217,7 +261,7 @@ type Described = Pick<StoredDataset, 'source'> & { readonly summary: Pick<Datase
 
 function summarize(id: DatasetId, { source, summary: { name, reading, title, note } }: Described, { format, rows, columns, imageShape, residence, dialect }: Dataset): DatasetSummary {
   return {
-    id, name, format, rows, reading, title, note, columns: columns.map(column => ({ ...column })), images: imageShape !== null, onDisk: residence === 'disk',
+    id, name, format, rows, reading, title, note, columns: columns.map(column => ({ ...column })), images: imageShape !== null, onDisk: residence === 'disk', server: null,
     dialect: dialect === null || source.kind === 'sample' ? null : dialectSchema.parse(dialect),
   }
 }

@@ -8,6 +8,7 @@ import { projectExtension } from '../contract/offeredFiles.js'
 import { writeFileAtomically } from './atomicWrite.js'
 import type { GrantedFile } from './channel.js'
 import type { Datasets } from './datasets.js'
+import type { WholeTable } from './drawnTables.js'
 import { createFileHandle } from './fileGrants.js'
 import type { FitFiles } from './jobs/fitFiles.js'
 import type { FinishedFit, Fits } from './jobs/fits.js'
@@ -80,7 +81,8 @@ export class Exports {
       case 'csv':
       case 'parquet': {
         const dataset = await datasets.get(features.dataset)
-        const columns = await resultColumns(fit, dataset.columns.map(({ name }) => name))
+        const taken = dataset.columns.map(({ name }) => name)
+        const columns = fit.table.whole?.residence === 'disk' ? resultBlocks(fit, fit.table.whole, taken) : await resultColumns(fit, taken)
         return dataset.writeWithColumns(path, { format: content, columns })
       }
       case 'model':
@@ -154,6 +156,14 @@ async function resultColumns({ ask, table }: FinishedFit, taken: readonly string
   const unused = unusedNames(taken)
   const columns = await ask('resultColumns', null)
   return columns.map(column => ({ ...column, name: unused(column.name), rows: table.rows }))
+}
+
+/** The same of a table on disk, a block of rows at a time. */
+async function* resultBlocks({ ask }: FinishedFit, { source }: Extract<WholeTable, { readonly residence: 'disk' }>, taken: readonly string[]): AsyncGenerator<ResultColumn[]> {
+  for await (const { samples, rows } of source.blocks()) {
+    const unused = unusedNames(taken)
+    yield (await ask('resultColumnsOf', samples)).map(column => ({ ...column, name: unused(column.name), rows }))
+  }
 }
 
 /** Makes names for new columns that differ from all `taken` names by more than case: `x`, else `x_mixtura`, else `x_mixtura_2`, … */

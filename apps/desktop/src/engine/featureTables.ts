@@ -6,6 +6,7 @@ import { StudioError } from '../contract/errors.js'
 import type { Features, ImageShape } from '../contract/features.js'
 import type { DatasetId } from '../contract/identifiers.js'
 import type { Datasets } from './datasets.js'
+import { drawFromDisk, drawFromServers, type WholeTable } from './drawnTables.js'
 import type { RowClasses } from './jobs/workerApi.js'
 import { RecentlyUsed } from './recentlyUsed.js'
 
@@ -18,7 +19,10 @@ export interface FitTable extends FeatureTable {
   readonly classes: RowClasses | null
   /** Shape of the image that each row is; null if the columns are not all pixels of an image. */
   readonly imageShape: ImageShape | null
+  /** Of all rows. */
   readonly facts: TableFacts
+  /** All rows, if `samples` are drawn ones; null if they are all rows. */
+  readonly whole: WholeTable | null
 }
 
 interface Entry {
@@ -35,28 +39,40 @@ export class FeatureTables {
     this.#datasets = datasets
   }
 
-  /** @throws {StudioError} `label-is-feature`, `missing-label`; the errors of data for its columns. */
-  read(features: Features): Promise<FitTable> {
-    const key = JSON.stringify([features.dataset, features.scaling, features.missing, features.label, features.columns])
-    const entry = this.#entries.get(key, () => ({ dataset: features.dataset, table: this.#load(features) }))
+  /**
+   * @param rows `drawn`: some rows, and all of them as a source, if the table stays on disk. Of a table at servers there are never more.
+   * @throws {StudioError} `label-is-feature`, `missing-label`; the errors of data and of @mixtura/clickhouse for its columns.
+   */
+  read(features: Features, rows: 'all' | 'drawn' = 'drawn'): Promise<FitTable> {
+    const { onDisk } = this.#datasets.summary(features.dataset)
+    const key = JSON.stringify([onDisk && rows, features.dataset, features.scaling, features.missing, features.label, features.columns])
+    const entry = this.#entries.get(key, () => ({ dataset: features.dataset, table: this.#load(features, onDisk && rows === 'drawn') }))
     entry.table.catch(() => this.#entries.removeIf(key, entry))
     return entry.table
   }
+
+  isOnDisk = ({ dataset }: Features): boolean => this.#datasets.summary(dataset).onDisk
+  isAtServers = ({ dataset }: Features): boolean => this.#datasets.summary(dataset).server !== null
+  isOfImages = ({ dataset }: Features): boolean => this.#datasets.summary(dataset).images
 
   /** Removes the tables of a dataset, for example when its column types change. */
   forget(dataset: DatasetId): void {
     this.#entries.removeWhere(entry => entry.dataset === dataset)
   }
 
-  async #load({ dataset: id, columns, scaling, missing, label }: Features): Promise<FitTable> {
+  async #load(asked: Features, isDrawn: boolean): Promise<FitTable> {
+    const { dataset: id, columns, scaling, missing, label } = asked
+    const stored = this.#datasets.table(id)
+    if (stored) return drawFromServers(stored, asked, this.#datasets.servers)
     const dataset = await this.#datasets.get(id)
+    if (isDrawn) return drawFromDisk(dataset, asked)
     if (label !== null && columns.includes(label)) throw labelIsFeature(label)
     const features = await dataset.readFeatures({ columns, scaling, missing })
     const labelled = label === null ? { ...features, classes: null } : await withClasses(features, dataset, { label, missing })
     const imageShape = imageShapeOf(dataset, columns)
     const { samples, columnNames } = labelled
     const facts = { ...tableFacts({ samples, columnNames, ...(imageShape && { imageShape }) }), ...classFacts(labelled.classes) }
-    return { ...labelled, imageShape, facts }
+    return { ...labelled, imageShape, facts, whole: null }
   }
 }
 

@@ -41,7 +41,7 @@ export async function keepSession(base: string, folder: string, isOver: (folder:
 
 /** A first fit of a sample is what Studio shows by itself. */
 function isWork({ datasets, fits }: SessionContent): boolean {
-  return datasets.some(({ source }) => source.kind === 'file') || fits.length > 1
+  return datasets.some(({ source }) => source.kind !== 'sample') || fits.length > 1
 }
 
 /** The kept sessions, the latest first. */
@@ -56,7 +56,7 @@ export async function listKeptSessions(base: string): Promise<KeptSession[]> {
 }
 
 function describe(session: string, savedAt: number, { datasets, fits }: SessionContent): KeptSession {
-  const files = datasets.filter(({ source }) => source.kind === 'file')
+  const files = datasets.filter(({ source }) => source.kind !== 'sample')
   return { session, savedAt, datasets: (files.length > 0 ? files : datasets).map(({ summary }) => summary.name), fits: fits.length }
 }
 

@@ -36,7 +36,7 @@ export class Memberships {
     const { labels } = await fit.assignments()
     const { posteriors, logDensity, anomalyScore } = await fit.ask('describeRows', rows)
     // The values are read unscaled, because scaling and unscaling would show 3.6 as 3.6000000000000005.
-    const unscaled = await this.#tables.read({ ...fit.summary.features, scaling: 'none' })
+    const unscaled = await this.#tables.read({ ...fit.summary.features, scaling: 'none' }, fit.summary.residence === 'memory' ? 'all' : 'drawn')
     const { data, columns } = unscaled.samples
     const groups = posteriors ? posteriors.length / rows.length : 0
     return {

@@ -22,7 +22,7 @@ export interface ScatterSources {
 export async function drawScatter(request: ScatterRequest, { tables, planes, fits }: ScatterSources): Promise<Scatter> {
   const fit = request.fit === null ? null : await fits.finished(request.fit)
   if (fit) requireFeaturesOf(fit, request.features)
-  const table = await tables.read(request.features)
+  const table = fit?.table ?? (await tables.read(request.features))
   const plane = await planeOfView(request.view, table, { planes, fit })
   const drawn = drawRowNumbers(table.samples.rows, request.limit, createRandom(seed))
   const { shown, positions } = withPlaces(drawn, projectRows(plane, table.samples, drawn), thirdAxisOf(plane, table.samples, drawn)?.depths)
@@ -38,7 +38,7 @@ export async function drawScatter(request: ScatterRequest, { tables, planes, fit
     scores: request.scores ? await measured(fit, 'anomalyScore', shown) : new Float32Array(0),
     densities: request.densities ? await measured(fit, 'logDensity', shown) : new Float32Array(0),
     ellipses: fit ? await fit.ask('ellipses', plane) : [],
-    total: table.samples.rows,
+    total: table.facts.rows,
   }
 }
 

@@ -14,6 +14,8 @@ export const storedDatasetSchema = z.object({
   source: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('file'), path: z.string(), name: z.string(), stamp: z.object({ bytes: z.number(), modified: z.number() }).optional() }),
     z.object({ kind: z.literal('sample'), name: sampleNameSchema }),
+    /** The password is in no file. */
+    z.object({ kind: z.literal('clickhouse'), address: z.string(), hasPassword: z.boolean(), rowsOfShards: z.array(z.number()) }),
   ]),
   /** Column types that a person chose in place of the detected ones. */
   types: z.record(z.string(), columnTypeSchema),

@@ -22,6 +22,7 @@ import { isProject, readProject } from './projectFile.js'
 import { reasonOf } from './reasonOf.js'
 import { drawSamples } from './samples.js'
 import { drawCodes, drawReconstructions, drawScatter } from './scatter.js'
+import { writeScores } from './scores.js'
 import { SessionFile } from './sessionFile.js'
 import { fitRecord } from './fitRecord.js'
 import { Removals } from './removals.js'
@@ -137,6 +138,13 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     },
     saveProject: () => exports.writeProject(),
     openFile: async ({ file }) => saving(await datasets.openFile(files.get(file))),
+    openTable: async request => saving(await datasets.openTable(request)),
+    async unlockTable(request) {
+      tables.forget(request.dataset)
+      return datasets.unlockTable(request)
+    },
+    writeScores: request => writeScores(request, fits),
+    cancelScores: async ({ fit }) => (await fits.finished(fit)).ask('cancelScores', null),
     openSample: async ({ name }) => saving(await datasets.openSample(name)),
     async setColumnType(request) {
       const summary = await datasets.setColumnType(request)

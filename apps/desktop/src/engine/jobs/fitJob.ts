@@ -8,7 +8,8 @@ import type { FitFiles } from './fitFiles.js'
 import type { FitProcess } from './fitProcess.js'
 import type { FitProcesses } from './fitProcesses.js'
 import { writeTableFile } from './tableFile.js'
-import type { FitResults, WorkerEvents } from './workerApi.js'
+import { writeWholeFile } from './wholeFile.js'
+import type { FitResults, WholeOrder, WorkerEvents } from './workerApi.js'
 
 /** How a fit ended. The process of a fit that has a model holds it. */
 export type JobEnd =
@@ -36,6 +37,7 @@ export class FitJob {
   #plane: Plane
   #process: FitProcess | null = null
   #isStopping = false
+  readonly #killed = new AbortController()
 
   constructor(options: FitJobOptions) {
     this.#options = options
@@ -57,6 +59,7 @@ export class FitJob {
     const process = processes.take()
     this.#process = process
     const tablePath = files.newTablePath(fit)
+    const wholePath = files.newTablePath(fit)
     process.events = {
       ...events,
       warn: message => warn(message),
@@ -68,10 +71,13 @@ export class FitJob {
     }
     try {
       const onDisk = await writeTableFile(tablePath, table, family.usesLabels)
+      const whole = await this.#wholeOrder(table, wholePath)
+      process.endsQueries = whole?.residence === 'servers'
       const fitting = process.call('fit', {
         family: family.kind,
         options,
         table: onDisk,
+        whole,
         checkpointFolder: files.checkpointFolder(fit),
         modelPath: files.modelPath(fit),
         plane: this.#plane,
@@ -88,6 +94,7 @@ export class FitJob {
     } finally {
       processes.workDone()
       await files.removeTable(tablePath).catch(() => undefined)
+      await files.removeTable(wholePath).catch((error: unknown) => warn(`The table of a fit could not be removed: ${reasonOf(error)}`))
     }
   }
 
@@ -112,8 +119,15 @@ export class FitJob {
     void this.#process?.call('setPlane', plane).catch(() => undefined)
   }
 
+  async #wholeOrder({ whole }: AcceptedChoice['table'], path: string): Promise<WholeOrder | null> {
+    if (whole?.residence !== 'disk') return whole && { residence: 'servers', login: whole.login(), options: whole.options }
+    await writeWholeFile(path, whole.source, this.#killed.signal)
+    return { residence: 'disk', path }
+  }
+
   /** Ends the process, and so the fit, without a result. */
   kill(): void {
+    this.#killed.abort()
     this.#process?.kill()
   }
 

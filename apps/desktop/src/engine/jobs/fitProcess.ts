@@ -23,6 +23,8 @@ const keptOutput = 2000
 /** A worker process: it fits one model and answers questions about it. If it ends, calls reject with the code `worker-lost`. */
 export class FitProcess {
   events: WorkerEvents = silent
+  /** Whether it has queries at servers, which it kills when its engine leaves it. It is then given a moment to do so before it ends. */
+  endsQueries = false
   readonly #child: ReturnType<typeof fork>
   readonly #callRaw: (name: WorkerCommand, request: unknown) => Promise<Outcome>
   readonly #pending = new Set<Pending>()
@@ -101,7 +103,8 @@ export class FitProcess {
   /** Ends the process at once. */
   kill(): void {
     this.#isRetired = true
-    this.#child.kill('SIGKILL')
+    if (this.endsQueries && this.#child.connected) this.#child.disconnect()
+    else this.#child.kill('SIGKILL')
   }
 
   #end(how: string): void {

@@ -234,7 +234,7 @@ export class Fits {
 
   async setView(id: FitId, view: View): Promise<void> {
     const record = this.#require(id)
-    const plane = this.#options.planes.of(view, await this.#options.tables.read(record.summary.features))
+    const plane = this.#options.planes.of(view, await this.#tableOf(record.summary))
     this.#records.set(id, { ...this.#require(id), view })
     this.#active.get(id)?.job.setPlane(plane)
   }
@@ -250,7 +250,7 @@ export class Fits {
         { fit: id, status },
       )
     }
-    const table = await this.#options.tables.read(summary.features)
+    const table = await this.#tableOf(summary)
     const ask = async <Name extends WorkerCommand>(name: Name, request: WorkerRequest<Name>): Promise<WorkerResponse<Name>> => {
       const held = (): Promise<FitProcess> => this.#models.of(id, () => this.#load(summary))
       const process = await held()
@@ -293,7 +293,8 @@ export class Fits {
         tables: tables => void this.#update(id, { tables }),
       },
     })
-    const device = choice.family.engine
+    // Fits at servers need no device of this machine.
+    const device = choice.table.whole?.residence === 'servers' ? `servers ${choice.table.whole.login().address.urls.join()}` : choice.family.engine
     let finish: () => void = () => undefined
     const done = new Promise<void>(resolve => (finish = resolve))
     this.#active.set(id, { job, device, done, finish })
@@ -367,6 +368,10 @@ export class Fits {
     } finally {
       processes.workDone()
     }
+  }
+
+  #tableOf({ features, residence }: FitSummary): Promise<FitTable> {
+    return this.#options.tables.read(features, residence === 'memory' ? 'all' : 'drawn')
   }
 
   #assign(id: FitId, ask: FinishedFit['ask']): Promise<Assignments> {

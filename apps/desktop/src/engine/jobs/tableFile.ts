@@ -16,7 +16,7 @@ const chunkBytes = 2 ** 24
  * @throws {FileNotWrittenError}
  */
 export async function writeTableFile(path: string, table: FitTable, withClasses: boolean): Promise<TableOnDisk> {
-  const { samples, columnNames, classes, imageShape, scaling } = table
+  const { samples, columnNames, classes, imageShape, scaling, facts, whole } = table
   const bytes = new Uint8Array(samples.data.buffer, samples.data.byteOffset, samples.data.byteLength)
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
@@ -33,7 +33,7 @@ export async function writeTableFile(path: string, table: FitTable, withClasses:
     throw new FileNotWrittenError(path, error)
   }
   const { rows, columns } = samples
-  return { path, rows, columns, columnNames, classes: withClasses ? classes : null, imageShape, scaling }
+  return { path, rows, columns, columnNames, classes: withClasses ? classes : null, imageShape, scaling, wholeFacts: whole && facts }
 }
 
 /**

@@ -1,10 +1,12 @@
-import type { Device as MeasuredDevice, Engine, ScriptSource } from '@mixtura/models'
+import type { Device as MeasuredDevice, Engine, ScriptSource, TableFacts } from '@mixtura/models'
+import type { Matrix } from '@mixtura/numerics'
 import type { ResultColumn } from '@mixtura/data'
 import type { Device } from '../../contract/families.js'
 import type { Ellipse, ImageShape } from '../../contract/features.js'
 import type { Codes, FitProgress, FitSummary } from '../../contract/fit.js'
 import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../contract/results.js'
 import type { Plane } from '../plane.js'
+import type { ServerLogin, sourceOptions } from '../serverTables.js'
 
 /** The known classes of the rows of a table. */
 export interface RowClasses {
@@ -25,6 +27,29 @@ export interface TableOnDisk {
   readonly imageShape: ImageShape | null
   /** [D] each: samples = (cell - center) / scale. */
   readonly scaling: { readonly center: Float64Array; readonly scale: Float64Array }
+  /** Of all rows, if the file has drawn ones; null if it has all rows. */
+  readonly wholeFacts: TableFacts | null
+}
+
+/** All rows of a fit whose table has only drawn ones. */
+export type WholeOrder =
+  /** A file like that of a table. */
+  | { readonly residence: 'disk'; readonly path: string }
+  | ServerOrder
+
+/** A table that stays at servers. */
+export interface ServerOrder {
+  readonly residence: 'servers'
+  readonly login: ServerLogin
+  readonly options: ReturnType<typeof sourceOptions>
+}
+
+export interface ScoresOrder {
+  readonly table: Pick<ServerOrder, 'login' | 'options'>
+  readonly name: string
+  readonly kind: 'table' | 'view'
+  readonly keep: readonly string[]
+  readonly posteriors: boolean
 }
 
 export interface FitOrder {
@@ -32,6 +57,8 @@ export interface FitOrder {
   readonly family: string
   readonly options: Readonly<Record<string, unknown>>
   readonly table: TableOnDisk
+  /** Null if the table has all rows. */
+  readonly whole: WholeOrder | null
   /** Folder of the checkpoints. The fit continues from one that is there. */
   readonly checkpointFolder: string
   /** File that the model is saved to. */
@@ -101,6 +128,11 @@ export interface WorkerApi {
   reconstructions(rows: Uint32Array): Promise<Omit<Reconstructions, 'rows'>>
   script(source: ScriptSource): Promise<string>
   resultColumns(request: null): Promise<readonly ResultValues[]>
+  /** The same of other rows, scaled as those of the fit. */
+  resultColumnsOf(samples: Matrix): Promise<readonly ResultValues[]>
+  /** Writes scores of all rows at their servers. Answers with the number of rows without scores; null for a view. */
+  writeScores(order: ScoresOrder): Promise<number | null>
+  cancelScores(request: null): Promise<null>
   /** The mixture as core's JSON. */
   mixture(request: null): Promise<unknown>
 }

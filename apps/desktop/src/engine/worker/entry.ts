@@ -7,12 +7,15 @@ import { createFitWorker } from './fitWorker.js'
 
 /** Entry point of a worker process. The engine forks it, with the path of a module of families if it does not use the catalogue's. */
 
+/** Milliseconds in which servers are told to end their queries. */
+const farewell = 1000
+
 type Handlers = Record<WorkerCommand, (request: never) => Promise<Outcome>>
 
 const families = await loadFamilies(process.argv[2] ?? null)
 
 const send = (name: keyof WorkerEvents, payload: unknown): void => void rpc.$callRaw({ method: name, args: [payload], event: true })
-const worker = createFitWorker(families, {
+const { api: worker, abort } = createFitWorker(families, {
   started: device => send('started', device),
   progress: progress => send('progress', progress),
   tables: tables => send('tables', tables),
@@ -40,6 +43,10 @@ function answering(command: (request: never) => Promise<unknown>): (request: nev
   }
 }
 
-process.on('disconnect', () => process.exit(0))
+process.on('disconnect', () => {
+  // Queries at servers would go on without this process.
+  if (abort()) setTimeout(() => process.exit(0), farewell)
+  else process.exit(0)
+})
 // Ctrl-C is sent to the whole process group, but the host decides when the engine ends.
 process.on('SIGINT', () => undefined)

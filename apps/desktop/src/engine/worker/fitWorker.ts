@@ -1,5 +1,5 @@
-import type { ModelFamily, Table } from '@mixtura/models'
-import { loadModel, modelFamily } from '@mixtura/models'
+import type { FitControl, FittedModel, ModelFamily, Table } from '@mixtura/models'
+import { inOwnUnits, loadModel, modelFamily } from '@mixtura/models'
 import { readFile } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
 import { StudioError } from '../../contract/errors.js'
@@ -8,7 +8,7 @@ import { readTableFile } from '../jobs/tableFile.js'
 import type { FitOrder, FitResults, TableOnDisk, WorkerApi, WorkerEvents } from '../jobs/workerApi.js'
 import { Stopwatch } from '../stopwatch.js'
 import { checkpointEvery, fitCheckpoints, secondsBefore } from './checkpoints.js'
-import { chooseDevice, measureChosenDevice } from './chooseDevice.js'
+import { chooseDevice, deviceOf, measureChosenDevice } from './chooseDevice.js'
 import { failureOf } from './failureOf.js'
 import { fitResults } from './fitResults.js'
 import { ModelAnswers } from './modelAnswers.js'
@@ -16,11 +16,15 @@ import { OwnUnits } from './ownUnits.js'
 import { PauseGate } from './pauseGate.js'
 import { lazyBrightness, Pictures, type Brightness } from './pictures.js'
 import { ProgressSender } from './progressSender.js'
+import { ScoreWriting } from './scoreWriting.js'
+import { openWhole, type OpenWhole } from './wholeTable.js'
 
 /** A fit that runs in this process. */
 interface RunningFit {
   readonly family: ModelFamily
   readonly table: Table
+  /** All rows, if `table` has drawn ones. */
+  readonly whole: OpenWhole | null
   readonly units: OwnUnits
   readonly brightness: () => Brightness
   readonly gate: PauseGate
@@ -30,9 +34,15 @@ interface RunningFit {
 }
 
 /** The work of a worker process. It serves one fit, or one saved model. */
-export function createFitWorker(families: readonly ModelFamily[], events: WorkerEvents): WorkerApi {
+export function createFitWorker(families: readonly ModelFamily[], events: WorkerEvents): { readonly api: WorkerApi; abort(): boolean } {
   /** The fit, from the moment it is ordered; commands wait until it is prepared. */
   let running: Promise<RunningFit> | null = null
+  /** Ends what is asked of servers, when the engine leaves this process. */
+  const left = new AbortController()
+  const writing = new ScoreWriting(left.signal)
+  /** Whether anything is asked of servers. */
+  let asksServers = false
+  let model: FittedModel | null = null
   /** The answers of the model that this process holds. */
   let held: ModelAnswers | null = null
 
@@ -44,8 +54,10 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
   async function prepare(order: FitOrder): Promise<RunningFit> {
     const family = modelFamily(order.family, families)
     const table = await readTableFile(order.table)
-    const units = new OwnUnits(order.table.scaling, table.samples)
-    const device = await chooseDevice(family.engine)
+    const units = new OwnUnits(order.table, table.samples)
+    asksServers = order.whole?.residence === 'servers'
+    const whole = order.whole && (await openWhole(order.whole, order.table, left.signal))
+    const device = order.whole?.residence === 'servers' ? deviceOf(order.whole) : await chooseDevice(family.engine)
     const stopwatch = new Stopwatch(await secondsBefore(order.checkpointFolder))
     const brightness = lazyBrightness(table.samples)
     const sender = new ProgressSender({
@@ -56,7 +68,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
       send: progress => events.progress(progress),
     })
     events.started(device)
-    return { family, units, table, brightness, gate: new PauseGate(), stopwatch, sender, isStopping: false }
+    return { family, units, table, whole, brightness, gate: new PauseGate(), stopwatch, sender, isStopping: false }
   }
 
   async function fit(order: FitOrder): Promise<FitResults> {
@@ -64,8 +76,31 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     running = preparing
     try {
       const run = await preparing
-      const { family, units, table, brightness, stopwatch, sender } = run
-      const model = await family.fit(table, order.options, {
+      const { family, units, table, whole, brightness, stopwatch, sender } = run
+      const fitted = await (whole ? family.fitRemote!(whole.remote, order.options, control(run)) : family.fit(table, order.options, control(run)))
+      stopwatch.pause()
+      await writeFileAtomically(order.modelPath, await fitted.save())
+      model = fitted
+      held = new ModelAnswers({ model, table, units, brightness })
+      sender.redraw()
+      const results = fitResults(model, await held.labels(), units)
+      const sizes = await whole?.groupSizes(model)
+      return { ...results, ...(sizes && { groups: results.groups.map((group, k) => ({ ...group, size: sizes[k]! })) }), seconds: stopwatch.seconds, stopped: run.isStopping }
+    } catch (error) {
+      throw failureOf(error, order.table.columnNames)
+    } finally {
+      running = null
+      asksServers = false
+      await preparing.then(async ({ gate, whole }) => {
+        gate.remove()
+        await whole?.close()
+      }, () => undefined)
+    }
+
+    function control(run: RunningFit): FitControl {
+      const { units, stopwatch, sender } = run
+      return {
+        signal: left.signal,
         checkpoints: fitCheckpoints({ folder: order.checkpointFolder, seconds: () => stopwatch.seconds, warn: events.warn }),
         checkpointEvery,
         async onProgress(progress, save) {
@@ -77,17 +112,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
           await run.gate.pass()
           return run.isStopping ? 'stop' : undefined
         },
-      })
-      stopwatch.pause()
-      await writeFileAtomically(order.modelPath, await model.save())
-      held = new ModelAnswers({ model, table, units, brightness })
-      sender.redraw()
-      return { ...fitResults(model, await held.labels(), units), seconds: stopwatch.seconds, stopped: run.isStopping }
-    } catch (error) {
-      throw failureOf(error, order.table.columnNames)
-    } finally {
-      running = null
-      await preparing.then(({ gate }) => gate.remove(), () => undefined)
+        }
     }
   }
 
@@ -96,14 +121,14 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     return (await running?.catch(() => null)) ?? null
   }
 
-  return {
+  const api: WorkerApi = {
     measure: measureChosenDevice,
     fit,
     async load({ table: onDisk, modelPath }: { readonly table: TableOnDisk; readonly modelPath: string }) {
       try {
         const table = await readTableFile(onDisk)
-        const model = await loadModel(new Uint8Array(await readFile(modelPath)), families)
-        held = new ModelAnswers({ model, table, units: new OwnUnits(onDisk.scaling, table.samples), brightness: lazyBrightness(table.samples) })
+        model = await loadModel(new Uint8Array(await readFile(modelPath)), families)
+        held = new ModelAnswers({ model, table, units: new OwnUnits(onDisk, table.samples), brightness: lazyBrightness(table.samples) })
         return null
       } catch (error) {
         throw failureOf(error, onDisk.columnNames)
@@ -151,5 +176,28 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     script: source => answers().script(source),
     mixture: () => answers().mixture(),
     resultColumns: () => answers().resultColumns(),
+    resultColumnsOf: samples => answers().resultColumnsOf(samples),
+    async writeScores(order) {
+      answers()
+      asksServers = true
+      try {
+        return await writing.write(order, inOwnUnits(model!))
+      } catch (error) {
+        throw failureOf(error, order.table.options.columns)
+      } finally {
+        asksServers = false
+      }
+    },
+    async cancelScores() {
+      writing.cancel()
+      return null
+    },
+  }
+  return {
+    api,
+    abort() {
+      left.abort()
+      return asksServers
+    },
   }
 }

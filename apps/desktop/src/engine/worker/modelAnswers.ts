@@ -122,6 +122,12 @@ export class ModelAnswers {
     return resultColumns({ model: this.#model, samples: this.#table.samples, labels: await this.labels(), units: this.#units })
   }
 
+  /** @param samples scaled as the rows of the fit. */
+  async resultColumnsOf(samples: Matrix): Promise<readonly ResultValues[]> {
+    const { predict } = this.#model
+    return resultColumns({ model: this.#model, samples, labels: predict ? shownLabels(await predict(samples)) : null, units: this.#units })
+  }
+
   async #predict(): Promise<Assignments['labels']> {
     const { predict } = this.#model
     return predict ? shownLabels(await predict(this.#table.samples)) : null

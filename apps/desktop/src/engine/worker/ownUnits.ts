@@ -7,9 +7,10 @@ import type { TableOnDisk } from '../jobs/workerApi.js'
 export class OwnUnits {
   readonly #units: Units
 
-  /** @param samples all rows of the fit. */
-  constructor({ center, scale }: TableOnDisk['scaling'], samples: Matrix) {
-    this.#units = new Units(tableFacts({ samples, scaling: { center: Array.from(center), scale: Array.from(scale) } }))
+  /** @param samples all rows of the fit, or drawn ones if the table says what all of them are. */
+  constructor({ scaling: { center, scale }, wholeFacts }: Pick<TableOnDisk, 'scaling' | 'wholeFacts'>, samples: Matrix) {
+    const scaling = { center: Array.from(center), scale: Array.from(scale) }
+    this.#units = new Units(wholeFacts ? { ...wholeFacts, scaling } : tableFacts({ samples, scaling }))
   }
 
   fact({ name, value, unit }: Fact): ShownFact {

@@ -16,12 +16,12 @@ function paths(texts: Texts, prefix = ''): [string, string][] {
     typeof value === 'string' ? [[`${prefix}${key}`, value] as [string, string]] : paths(value, `${prefix}${key}.`))
 }
 
-const packagesOfEngine = ['numerics', 'data', 'core', 'tensor', 'deep', 'meta', 'models']
+const packagesOfEngine = ['numerics', 'data', 'core', 'tensor', 'deep', 'meta', 'models', 'clickhouse']
 
 /** Errors that only a fault of the program causes, that a host says on the terminal, or of functions that Studio does not call. */
 const withoutText = [
   'backend-unavailable', 'no-backend', 'unknown-backend', 'tensorflow-installation', 'no-files', 'second-order-gradient', 'tensor-leak', 'invalid-checkpoint-name',
-  'invalid-learner', 'no-encoder', 'far-components', 'replicates-failed', 'unknown-sample', 'result-length', 'result-row', 'sample-weights',
+  'invalid-learner', 'no-encoder', 'far-components', 'replicates-failed', 'unknown-sample', 'result-length', 'result-row', 'sample-weights', 'table-weights',
   'invalid-frame', 'untrusted-sender', 'node-binary-missing', 'state-folder-not-writable',
 ]
 

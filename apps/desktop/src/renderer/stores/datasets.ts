@@ -4,6 +4,7 @@ import type { Annotation, Removal } from '../../contract/annotations.js'
 import type { ColumnType, DatasetSummary, SampleName } from '../../contract/dataset.js'
 import type { DatasetId, FileHandle } from '../../contract/identifiers.js'
 import type { Reading } from '../../contract/reading.js'
+import type { OpenTableRequest } from '../../contract/serverTable.js'
 import type { Session } from '../../contract/session.js'
 import { useHistoryStore } from './history.js'
 import { useHost } from './host.js'
@@ -39,6 +40,11 @@ export const useDatasetsStore = defineStore('datasets', () => {
       opening.value = false
     }
   }
+
+  const openTable = (request: OpenTableRequest): Promise<DatasetSummary | null> => open(() => host.engine.openTable(request))
+
+  /** Gives the password of a table at servers again. */
+  const unlock = (dataset: DatasetId, password: string): Promise<DatasetSummary | null> => open(() => host.engine.unlockTable({ dataset, password }))
 
   const projectListeners = new Set<(session: Session) => void>()
 
@@ -144,5 +150,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
     currentId.value = id
   }
 
-  return { datasets, currentId, current, opening, openHandle, openSample, openDropped, pick, setColumnType, setReading, annotate, close, restore, show, onProject }
+  return { datasets, currentId, current, opening, openTable, unlock, openHandle, openSample, openDropped, pick, setColumnType, setReading, annotate, close, restore, show, onProject }
 })

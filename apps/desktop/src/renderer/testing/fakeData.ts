@@ -58,15 +58,15 @@ const extraColumns: readonly ColumnSummary[] = [
 ]
 
 /** A table of `rows` eruptions. `extras` adds columns that are proposed for exclusion; with `missing` above 0, some waiting times are empty. */
-export function fakeFaithful(options: { rows?: number; extras?: boolean; missing?: number; onDisk?: boolean; id?: string } = {}): FakeTable {
-  const { rows = 272, extras = false, missing = 0, onDisk = false, id = 'dataset-1' } = options
+export function fakeFaithful(options: { rows?: number; extras?: boolean; missing?: number; onDisk?: boolean; server?: DatasetSummary['server']; id?: string } = {}): FakeTable {
+  const { rows = 272, extras = false, missing = 0, onDisk = false, server = null, id = 'dataset-1' } = options
   const columns: ColumnSummary[] = [
     { ...numberColumn, name: 'eruptions' },
     { ...numberColumn, name: 'waiting', missing, minimum: 43, maximum: 96, mean: 70.897, standardDeviation: 13.595 },
     ...(extras ? extraColumns : []),
   ]
   return {
-    summary: { id: datasetIdSchema.parse(id), name: 'old-faithful', format: 'csv', rows, columns, images: false, onDisk, dialect: null, reading: {}, title: null, note: '' },
+    summary: { id: datasetIdSchema.parse(id), name: 'old-faithful', format: 'csv', rows, columns, images: false, onDisk, server, dialect: null, reading: {}, title: null, note: '' },
     cell(row, column) {
       if (column === 1 && row % 37 === 5 && missing > 0) return null
       if (column < 2) return measured(row)[column as 0 | 1]

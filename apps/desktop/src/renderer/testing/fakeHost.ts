@@ -80,6 +80,8 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     return { removal }
   }
 
+  const residence = (): FitSummary['residence'] => (table.summary.server ? 'servers' : table.summary.onDisk ? 'disk' : 'memory')
+
   function open(): FakeTable['summary'] {
     opened = [...opened.filter(({ id }) => id !== table.summary.id), table.summary]
     return table.summary
@@ -94,6 +96,10 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     openProject: () => ({ ...session, datasets: opened, fits: [...fits.values()], problem }),
     saveProject: () => ({ file: fileHandleSchema.parse('project'), suggestedName: 'table.mixtura-project', bytes: 1, rows: 0 }),
     openFile: open,
+    openTable: open,
+    unlockTable: open,
+    writeScores: ({ name }) => ({ address: `clickhouse://host/default/${name}`, rowsOmitted: 3 }),
+    cancelScores: () => null,
     openSample: open,
     setColumnType({ dataset, column, type }) {
       opened = opened.map(known => (known.id === dataset ? { ...known, columns: known.columns.map(one => (one.name === column ? { ...one, type } : one)) } : known))
@@ -126,7 +132,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
         table.summary.columns.map((_column, c) => table.cell(offset + i, c))),
     }),
     listFamilies: () => fakeFamilies,
-    assess: () => ({ rows: table.summary.rows, rowsOmitted: 0, refusal, capabilities: ['predict'], classes: null, imageShape: null }),
+    assess: () => ({ rows: table.summary.rows, rowsOmitted: 0, residence: residence(), rowBytes: null, refusal, capabilities: ['predict'], classes: null, imageShape: null }),
     estimateFit: () => ({ seconds: 1.25, bytes: 3_400_000, device: { ...fakeDevice, passedOver: [{ backend: 'webgpu', code: 'no-adapter', reason: 'no GPU adapter was found', remedy: 'Install a driver.' }] } }),
     startFit({ family, options, features }) {
       const id = fitIdSchema.parse(`fit-${fits.size + 1}`)
@@ -136,7 +142,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
         reported = 0
       }
       fits.set(id, {
-        id, family, options, features, status: waits ? 'queued' : 'running', queuePosition: waits ? 1 : null, rowsUsed: table.summary.rows, rowsOmitted: 0, seconds: 0,
+        id, family, options, features, status: waits ? 'queued' : 'running', queuePosition: waits ? 1 : null, rowsUsed: table.summary.rows, rowsOmitted: 0, residence: residence(), seconds: 0,
         device: fakeDevice, capabilities: [], facts: [], curves: [], tables: [], groups: [], noiseSize: 0, imageShape: null, hasModel: false, error: null, resumable: false, title: null, note: '',
         record: { startedAt: Date.UTC(2026, 0, 2), data: { name: table.summary.name, rows: table.summary.rows, sha256: 'ab12'.repeat(16) }, versions: [{ name: 'Mixtura Studio', version: '1.2.3' }] },
       })

@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { serverProblem, startServers, type TestServer } from '../../../../packages/clickhouse/src/testing/clusterOfShards.js'
+import type { DatasetSummary } from '../contract/dataset.js'
+import { endOf, factOf, fitRequest, startEngine, type RunningEngine } from './engineFixture.js'
+
+const password = 'geheim-4711'
+const rows = Array.from({ length: 400 }, (_, id) => ({ id, x: Math.sin(3 * id) + (id % 4 === 0 ? 9 : 0), y: id % 10 === 3 ? null : Math.cos(5 * id) * 2, name: `row ${id}` }))
+
+describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `skipped: ${serverProblem}` : 'two servers with a password'})`, () => {
+  let servers: readonly TestServer[] = []
+  let stop = async (): Promise<void> => {}
+  let address = ''
+  beforeAll(async () => {
+    ;({ servers, stop } = await startServers(2, { password }))
+    address = `clickhouse://${servers.map(({ url }) => new URL(url).host).join(',')}/default`
+    await Promise.all(servers.map(async ({ client }, shard) => {
+      await client.command({ query: 'CREATE TABLE parts (id UInt64, x Float64, y Nullable(Float64), name String) ENGINE = MergeTree ORDER BY id' })
+      await client.insert({ table: 'parts', values: rows.filter(({ id }) => id % 2 === shard), format: 'JSONEachRow' })
+      await client.command({ query: 'CREATE VIEW many AS SELECT number AS id, sin(3 * number) + number % 2 * 9 AS x, cos(5 * number) AS y FROM system.numbers LIMIT 10000000' })
+    }))
+  })
+  afterAll(() => stop())
+
+  const open = ({ engine }: RunningEngine, table = 'parts'): Promise<DatasetSummary> => engine.openTable({ address: `${address}/${table}`, username: '', password })
+  const choice = (dataset: DatasetSummary) =>
+    fitRequest(dataset, { features: { dataset: dataset.id, columns: ['x', 'y'], scaling: 'standardize', missing: 'keep', label: null }, options: { missing: 'marginalize' } })
+  const queriesOf = async (): Promise<number> => {
+    const counts = await Promise.all(servers.map(async ({ client }) => {
+      const answer = await client.query({ query: "SELECT count() FROM system.processes WHERE query LIKE '%logDensity%' AND query NOT LIKE '%system.processes%'", format: 'JSONCompact' })
+      return Number(((await answer.json()) as unknown as { data: string[][] }).data[0]![0])
+    }))
+    return counts.reduce((sum, count) => sum + count, 0)
+  }
+
+  it('are described, shown and fitted where they are', async () => {
+    const running = await startEngine()
+    const { engine, folder } = running
+    await expect(engine.openTable({ address: `${address}/parts`, username: '', password: 'wrong' })).rejects.toMatchObject({ code: 'clickhouse-statement' })
+    await expect(engine.openTable({ address: 'clickhouse://host/parts', username: '', password })).rejects.toMatchObject({ code: 'table-address' })
+    const dataset = await open(running)
+    expect(dataset).toMatchObject({ name: 'default.parts', format: 'clickhouse', rows: 400, server: { address: `${address}/parts`, order: ['id'], previewRows: 400, needsPassword: false } })
+    expect(dataset.columns.map(({ name, role, missing }) => [name, role, missing])).toEqual([['id', 'identifier', 0], ['x', 'feature', 0], ['y', 'feature', 40], ['name', 'category', 0]])
+    const page = await engine.getRows({ dataset: dataset.id, offset: 199, limit: 2 })
+    expect(page.rows).toEqual([[398, rows[398]!.x, rows[398]!.y, 'row 398'], [1, rows[1]!.x, rows[1]!.y, 'row 1']])
+
+    expect(await engine.assess(choice(dataset))).toMatchObject({ rows: 400, residence: 'servers', refusal: null })
+    await expect(engine.assess({ ...choice(dataset), family: 'noise-mixture', options: {} })).rejects.toMatchObject({ code: 'family-needs-rows' })
+    const started = await engine.startFit(choice(dataset))
+    const fit = await endOf(running, started.id)
+    expect(fit).toMatchObject({ status: 'completed', residence: 'servers', rowsUsed: 400, device: { backend: 'clickhouse' } })
+    // The same rows in memory.
+    const local = await engine.openFile({ file: await grantRows(running) })
+    const same = await endOf(running, (await engine.startFit(choice(local))).id)
+    expect(factOf(fit, 'meanLogLikelihood')).toBeCloseTo(factOf(same, 'meanLogLikelihood') as number, 6)
+    // Rows without a cell in `y` have no scores, so they are in no group.
+    expect(fit.groups.reduce((sum, { size }) => sum + size!, 0)).toBe(360)
+
+    const members = await engine.getMemberships({ fit: fit.id, offset: 0, limit: 5, order: 'uncertainty', group: null, row: null })
+    expect([members.total, members.rows.length, members.rows[0]!.posteriors.length]).toEqual([360, 5, 2])
+    const scatter = await engine.getScatter({ features: fit.features, view: { kind: 'columns', x: 'x', y: 'y' }, fit: fit.id, scores: false, densities: true, limit: 1000 })
+    expect([scatter.total, scatter.rows.length, scatter.ellipses.length]).toEqual([400, 360, 2])
+
+    expect(await engine.writeScores({ fit: fit.id, name: 'groups', kind: 'table', keep: ['id'], posteriors: true })).toEqual({ address: `${address}/groups`, rowsOmitted: 40 })
+    await engine.writeScores({ fit: fit.id, name: 'grouped', kind: 'view', keep: ['id'], posteriors: false })
+    const agreeing = await Promise.all(servers.map(async ({ client }) => {
+      const answer = await client.query({ query: 'SELECT count(), sum(component = c) FROM groups ANY INNER JOIN (SELECT id, component AS c FROM grouped) USING id', format: 'JSONCompact' })
+      return ((await answer.json()) as unknown as { data: string[][] }).data[0]!.map(Number)
+    }))
+    expect(agreeing).toEqual([[200, 200], [160, 160]])
+    await expect(engine.exportFit({ fit: fit.id, content: 'csv' })).rejects.toMatchObject({ code: 'rows-at-servers' })
+    expect(filesWith(folder, password)).toEqual([])
+  })
+
+  it('ask for their password again after a restart', async () => {
+    const running = await startEngine()
+    const { engine } = running
+    const dataset = await open(running)
+    const { id } = await engine.startFit(choice(dataset))
+    await endOf(running, id)
+    running.crash()
+    await running.is('lost')
+    await running.is('ready')
+    const [restored] = (await engine.getSession(null)).datasets
+    expect(restored!.server).toMatchObject({ needsPassword: true })
+    await expect(engine.getRows({ dataset: dataset.id, offset: 0, limit: 1 })).rejects.toMatchObject({ code: 'password-needed' })
+    await expect(engine.unlockTable({ dataset: dataset.id, password: 'wrong' })).rejects.toMatchObject({ code: 'clickhouse-statement' })
+    expect((await engine.unlockTable({ dataset: dataset.id, password })).server).toMatchObject({ needsPassword: false })
+    expect((await engine.getRows({ dataset: dataset.id, offset: 0, limit: 1 })).rows).toHaveLength(1)
+    // The model is loaded from its file.
+    expect((await engine.getMemberships({ fit: id, offset: 0, limit: 1, order: 'row', group: null, row: null })).total).toBe(360)
+    expect(filesWith(running.folder, password)).toEqual([])
+  })
+
+  it('are asked no more when a fit is removed', async () => {
+    const running = await startEngine()
+    const { engine } = running
+    const dataset = await open(running, 'many')
+    const request = { ...fitRequest(dataset, { options: { starts: 1 } }), features: { dataset: dataset.id, columns: ['x', 'y'], scaling: 'none' as const, missing: 'error' as const, label: null } }
+    const { id } = await engine.startFit(request)
+    await expect.poll(queriesOf, { timeout: 60_000, interval: 100 }).toBeGreaterThan(0)
+    await engine.removeFit({ fit: id })
+    await expect.poll(queriesOf, { timeout: 5_000, interval: 100 }).toBe(0)
+  })
+})
+
+/** The rows as a file. */
+async function grantRows({ folder, grants }: RunningEngine) {
+  const { writeFile } = await import('node:fs/promises')
+  const path = join(folder, 'rows.csv')
+  await writeFile(path, ['id,x,y', ...rows.map(({ id, x, y }) => `${id},${x},${y ?? ''}`)].join('\n'))
+  return grants.grant(path)
+}
+
+/** Files under a folder that hold a text. */
+function filesWith(folder: string, text: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => statSync(join(folder, name)).isFile() && readFileSync(join(folder, name)).includes(text))
+}

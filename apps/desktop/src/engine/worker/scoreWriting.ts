@@ -1,0 +1,41 @@
+import { connectTable, createScoresView, writeScores } from '@mixtura/clickhouse'
+import type { FittedModel } from '@mixtura/models'
+import { StudioError } from '../../contract/errors.js'
+import type { ScoresOrder } from '../jobs/workerApi.js'
+
+/** Writes scores at servers, once at a time. */
+export class ScoreWriting {
+  readonly #left: AbortSignal
+  #cancelled: AbortController | null = null
+
+  /** @param left aborted when this process ends. */
+  constructor(left: AbortSignal) {
+    this.#left = left
+  }
+
+  /** @param model one of the cells themselves. @returns the number of rows without scores; null for a view. */
+  async write({ table: { login, options }, name, kind, keep, posteriors }: ScoresOrder, model: FittedModel): Promise<number | null> {
+    if (!model.mixture) throw new StudioError('no-capability', 'Servers can compute Gaussian mixtures only.', { capability: 'mixture' })
+    const cancelled = new AbortController()
+    this.#cancelled = cancelled
+    const { client, close } = await connectTable(login.address, login.password === null ? {} : { password: login.password })
+    const { database, table, columns } = options
+    const scoring = {
+      client, database, table, columns, model: model.mixture(), keep, responsibilities: posteriors, into: name, intoDatabase: database,
+      signal: AbortSignal.any([this.#left, cancelled.signal]),
+    }
+    try {
+      if (kind === 'table') return (await writeScores({ ...scoring, create: true })).omitted
+      await createScoresView(scoring)
+      return null
+    } finally {
+      this.#cancelled = null
+      await close()
+    }
+  }
+
+  /** Kills the queries of what is being written. */
+  cancel(): void {
+    this.#cancelled?.abort(new StudioError('write-cancelled', 'The writing was cancelled. The new table may hold a part of the rows: drop it before you write again.'))
+  }
+}
