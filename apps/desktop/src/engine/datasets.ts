@@ -19,7 +19,13 @@ export class Datasets {
   readonly #open = new Map<DatasetId, Promise<Dataset>>()
   readonly #fingerprints = new Map<DatasetId, Promise<string | null>>()
   readonly servers = new ServerTables()
+  readonly #options: OpenOptions
   #lastNumber = 0
+
+  /** @param options of every file; those that a person chose come on top. */
+  constructor(options: Pick<OpenOptions, 'memoryLimit'> = {}) {
+    this.#options = options
+  }
 
   restore(datasets: readonly StoredDataset[]): void {
     for (const dataset of datasets) {
@@ -80,7 +86,7 @@ export class Datasets {
 
   async openFile({ path, name }: GrantedFile): Promise<DatasetSummary> {
     const stamp = await stampFile(path)
-    return this.#add({ kind: 'file', path, name, stamp }, await openDataset(path))
+    return this.#add({ kind: 'file', path, name, stamp }, await openDataset(path, this.#options))
   }
 
   /** Opens a table that stays at its servers. */
@@ -135,7 +141,7 @@ export class Datasets {
     const next = { ...stored, types: isCutAnew ? {} : stored.types }
     const given: Reading = isCutAnew ? layout : { ...layout, columns }
     const before = this.#open.get(id)
-    const changed = await open(next, given)
+    const changed = await open(next, given, this.#options)
     // Closed in the meantime: it must not come back.
     if (!this.#stored.has(id)) await changed.close()
     this.#require(id)
@@ -169,7 +175,7 @@ export class Datasets {
     if (isTable(stored)) throw rowsAtServers(stored)
     let dataset = this.#open.get(id)
     if (!dataset) {
-      dataset = open(stored, stored.summary.reading)
+      dataset = open(stored, stored.summary.reading, this.#options)
       this.#open.set(id, dataset)
       // A file that could not be opened now may exist the next time.
       dataset.catch(() => this.#open.delete(id))
@@ -243,12 +249,12 @@ function rowsAtServers({ summary: { id, name } }: StoredDataset): StudioError {
 }
 
 /** Opens a dataset again. @throws {StudioError} `rows-at-servers` */
-async function open(stored: Pick<StoredDataset, 'source' | 'types' | 'summary'>, reading: Reading): Promise<Dataset> {
+async function open(stored: Pick<StoredDataset, 'source' | 'types' | 'summary'>, reading: Reading, shared: OpenOptions): Promise<Dataset> {
   const { source, types } = stored
   if (source.kind === 'clickhouse') throw rowsAtServers(stored)
   // Fits belong to the rows that the file had.
   if (source.kind === 'file' && source.stamp) await assertUnchanged(source.path, source.stamp)
-  const options = openOptions({ types, summary: { reading } })
+  const options = { ...shared, ...openOptions({ types, summary: { reading } }) }
   return source.kind === 'file' ? openDataset(source.path, options) : openSampleDataset(source.name, options)
 }
 

@@ -35,6 +35,8 @@ export interface StudioEngineOptions {
   /** Path of a module that exports model families as `modelFamilies`; null for those of the catalogue. */
   readonly families: string | null
   readonly version: string
+  /** Most memory for a table, bytes: a larger one stays on disk. That of `openDataset` by default. */
+  readonly memoryLimit?: number
   readonly emit: Emit
   readonly announceExport: (file: GrantedFile) => void
   /** Reports a failure outside any command, in one line. */
@@ -58,7 +60,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
   const families = await loadFamilies(options.families)
   const sessionFile = new SessionFile(folder)
   const files = new GrantedFiles()
-  const datasets = new Datasets()
+  const datasets = new Datasets(options.memoryLimit === undefined ? {} : { memoryLimit: options.memoryLimit })
   const tables = new FeatureTables(datasets)
   const planes = new Planes()
   const processes = new FitProcesses({ entry: options.workerEntry, families: options.families, warn })

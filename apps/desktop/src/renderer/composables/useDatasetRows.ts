@@ -10,7 +10,7 @@ export function useDatasetRows(dataset: () => DatasetSummary | null): PagedRows<
   const notices = useNoticesStore()
   return usePagedRows(dataset, async (offset, limit) => {
     const present = dataset()
-    if (!present) return undefined
+    if (!present || present.server?.needsPassword) return undefined
     const page = await notices.attempt(() => host.engine.getRows({ dataset: present.id, offset, limit }))
     return page?.rows
   })

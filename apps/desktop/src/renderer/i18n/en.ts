@@ -216,7 +216,7 @@ export const en = {
   },
   servers: {
     open: 'Open table…',
-    title: 'A table at ClickHouse',
+    title: 'A table of ClickHouse',
     address: 'Address',
     username: 'User',
     password: 'Password',

@@ -1,0 +1,83 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { DatasetSummary } from '../contract/dataset.js'
+import type { Features } from '../contract/features.js'
+import type { FitSummary } from '../contract/fit.js'
+import { fileHandleSchema } from '../contract/identifiers.js'
+import type { GrantedFile } from './channel.js'
+import { factOf, fitRequest } from './engineFixture.js'
+import { openStudioEngine, type StudioEngine } from './studioEngine.js'
+
+const rows = 30_000
+const workerEntry = fileURLToPath(new URL('../../dist/engine/worker.js', import.meta.url))
+let folder = ''
+const exported: GrantedFile[] = []
+const engines: StudioEngine[] = []
+
+/** An engine in this process, with workers of its own. */
+async function engineWith(memoryLimit: number | undefined): Promise<{ readonly engine: StudioEngine; readonly dataset: DatasetSummary }> {
+  const engine = await openStudioEngine({
+    folder: await mkdtemp(join(folder, 'state-')), workerEntry, families: null, version: '0', isSuccessor: false,
+    emit: () => undefined, warn: () => undefined, announceExport: file => exported.push(file), ...(memoryLimit !== undefined && { memoryLimit }),
+  })
+  engines.push(engine)
+  const handle = fileHandleSchema.parse(`table-${engines.length}`)
+  engine.files.add({ handle, path: join(folder, 'rows.csv'), name: 'rows.csv' })
+  return { engine, dataset: await engine.api.openFile({ file: handle }) }
+}
+
+async function fitted({ api }: StudioEngine, request: Parameters<StudioEngine['api']['startFit']>[0]): Promise<FitSummary> {
+  const { id } = await api.startFit(request)
+  await expect.poll(async () => (await api.getFit({ fit: id })).status, { timeout: 60_000, interval: 50 }).toBe('completed')
+  return api.getFit({ fit: id })
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mixtura-drawn-'))
+  const cellsOf = (row: number): string => `${(Math.sin(3 * row) + (row % 3 === 0 ? 9 : 0)).toFixed(6)},${row % 1000 === 7 ? '' : (Math.cos(5 * row) * 20).toFixed(6)}`
+  await writeFile(join(folder, 'rows.csv'), `x,y\n${Array.from({ length: rows }, (_, row) => cellsOf(row)).join('\n')}\n`)
+})
+afterAll(async () => {
+  for (const engine of engines) engine.close()
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+})
+
+it('fits a table that stays on disk as one in memory, and shows drawn rows of it', async () => {
+  const { engine, dataset } = await engineWith(0)
+  expect(dataset.onDisk).toBe(true)
+  const features: Features = { dataset: dataset.id, columns: ['x', 'y'], scaling: 'standardize', missing: 'omit-rows', label: null }
+  const request = fitRequest(dataset, { features, options: { maxIterations: 500 } })
+  expect(await engine.api.assess(request)).toMatchObject({ rows: rows - 30, rowsOmitted: 30, residence: 'disk', rowBytes: null })
+  const fit = await fitted(engine, request)
+  expect(fit).toMatchObject({ residence: 'disk', rowsUsed: rows - 30, rowsOmitted: 30 })
+  expect(fit.groups.reduce((sum, { size }) => sum + size!, 0)).toBe(rows - 30)
+
+  const local = await engineWith(undefined)
+  const same = await fitted(local.engine, { ...request, features: { ...features, dataset: local.dataset.id } })
+  expect([same.residence, local.dataset.onDisk]).toEqual(['memory', false])
+  expect(factOf(fit, 'meanLogLikelihood')).toBeCloseTo(factOf(same, 'meanLogLikelihood') as number, 6)
+  expect(fit.groups.map(({ size }) => size)).toEqual(same.groups.map(({ size }) => size))
+
+  // Drawn rows are rows of the dataset.
+  const { total, rows: [member] } = await engine.api.getMemberships({ fit: fit.id, offset: 100, limit: 1, order: 'row', group: null, row: null })
+  expect(total).toBe(20_000)
+  expect((await engine.api.getRows({ dataset: dataset.id, offset: member!.row, limit: 1 })).rows[0]).toEqual(member!.values)
+  const scatter = await engine.api.getScatter({ features, view: { kind: 'principal' }, fit: fit.id, scores: false, densities: false, limit: 500 })
+  expect([scatter.total, scatter.rows.length]).toEqual([rows - 30, 500])
+
+  // All rows are exported.
+  await engine.api.exportFit({ fit: fit.id, content: 'csv' })
+  const lines = (await readFile(exported.at(-1)!.path, 'utf8')).trim().split('\n')
+  expect(lines).toHaveLength(rows + 1)
+  const clusters = lines.slice(1).map(line => line.split(',')[2])
+  expect(['1', '2', ''].map(cluster => clusters.filter(each => each === cluster).length)).toEqual([...fit.groups.map(({ size }) => size), 30])
+})
+
+it('says that another model reads all rows', async () => {
+  const { engine, dataset } = await engineWith(0)
+  const features: Features = { dataset: dataset.id, columns: ['x', 'y'], scaling: 'none', missing: 'omit-rows', label: null }
+  expect(await engine.api.assess({ features, family: 'noise-mixture', options: {} })).toMatchObject({ residence: 'memory', rowBytes: 16 * (rows - 30) })
+})

@@ -1,0 +1,111 @@
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { serverProblem, startServers, type TestServer } from '../../../../packages/clickhouse/src/testing/clusterOfShards.js'
+import { describeStudio } from './describeStudio.js'
+import { patience } from './studioWindow.js'
+import { oldFaithful } from './tables.js'
+
+const screenshots = fileURLToPath(new URL('../../dist/screenshots/', import.meta.url))
+const password = 'geheim-0815'
+
+describe.skipIf(serverProblem !== null)(`tables of ClickHouse (${serverProblem ? `skipped: ${serverProblem}` : 'two servers'})`, () => {
+  let servers: readonly TestServer[] = []
+  let stop = async (): Promise<void> => {}
+  let address = ''
+  beforeAll(async () => {
+    await mkdir(screenshots, { recursive: true })
+    ;({ servers, stop } = await startServers(2, { password }))
+    address = `clickhouse://${servers.map(({ url }) => new URL(url).host).join(',')}/default/eruptions`
+    const rows = oldFaithful().rows.map((row, id) => ({ id, duration: Number(row.split(',')[0]), waiting: Number(row.split(',')[1]), kind: Number(row.split(',')[0]) > 3 ? 'long' : 'short' }))
+    await Promise.all(servers.map(async ({ client }, shard) => {
+      await client.command({ query: 'CREATE TABLE eruptions (id UInt32, duration Float64, waiting Float64, kind String) ENGINE = MergeTree ORDER BY id' })
+      await client.insert({ table: 'eruptions', values: rows.filter(({ id }) => id % 2 === shard), format: 'JSONEachRow' })
+    }))
+  })
+  afterAll(() => stop())
+
+  describeStudio('an analyst whose rows are in a cluster', {}, studio => {
+    it('opens the table by its address', async () => {
+      const { window } = studio
+      await window.show('data')
+      await window.at('open-table').click()
+      await window.at('table-address').fill(address)
+      await window.at('table-password').fill('wrong')
+      expect(await window.accessibilityFaults()).toEqual([])
+      await shot('open')
+      await window.at('connect-table').click()
+      await expect.poll(() => window.alerts(), patience).toEqual([expect.stringMatching(/^The server refused this: /)])
+      await window.at('open-table').click()
+      await window.at('table-address').fill(address)
+      await window.at('table-password').fill(password)
+      await window.at('connect-table').click()
+      await window.isDataset('default.eruptions')
+      expect(await window.text('dataset-facts')).toBe('ClickHouse 272 rows · 4 columns')
+      expect(await window.text('server-note')).toBe(
+        'The rows stay at the servers. The preview is ordered by id, one server after the other. Studio keeps the password in memory alone and asks for it again after a restart.',
+      )
+      await expect.poll(() => window.at('preview-table').locator('[role=row]').nth(1).innerText().then(text => text.replace(/\s+/g, ' ')), patience).toBe('1 0 3.6 79 long')
+      expect(await window.accessibilityFaults()).toEqual([])
+      await shot('data')
+    })
+
+    it('fits it where it is', async () => {
+      const { window } = studio
+      await window.chooseFamily('mixture')
+      await window.setOption('components', 2)
+      await expect.poll(() => window.text('rows-note'), patience).toBe('The rows stay at the servers: each pass of the fit runs there.')
+      await shot('models')
+      await window.startFit()
+      await window.isFit('completed')
+      await window.show('results')
+      expect(await window.text('model-facts')).toContain('Rows at the servers')
+      await window.showTab('rows')
+      await expect.poll(() => window.text('membership-total'), patience).toBe('272 rows drawn of 272')
+      expect(await window.accessibilityFaults()).toEqual([])
+      await shot('results')
+    })
+
+    it('says what another model needs', async () => {
+      const { window } = studio
+      await window.chooseFamily('noise-mixture')
+      await expect.poll(() => window.text('fit-refused'), patience).toMatch(/^With these options this model needs the rows, and those of this table stay at their servers\./)
+      await window.chooseFamily('mixture')
+    })
+
+    it('writes the groups beside the rows', async () => {
+      const { window } = studio
+      await window.show('export')
+      expect(await window.at('export-csv').count()).toBe(0)
+      await window.at('write-scores').click()
+      await expect.poll(() => window.text('scores-outcome'), patience).toBe(`Written: ${address}_groups.`)
+      await shot('export')
+      expect(await window.accessibilityFaults()).toEqual([])
+      const counts = await Promise.all(servers.map(async ({ client }) => {
+        const answer = await client.query({ query: 'SELECT count() FROM eruptions_groups WHERE responsibility_0 + responsibility_1 > 0.999', format: 'JSONCompact' })
+        return Number(((await answer.json()) as unknown as { data: string[][] }).data[0]![0])
+      }))
+      expect(counts).toEqual([136, 136])
+    })
+
+    it('gives the password again after the engine was restarted', async () => {
+      const { window } = studio
+      await window.show('data')
+      for (const id of await studio.program.engineProcesses()) process.kill(id, 'SIGKILL')
+      await window.at('unlock-table').waitFor()
+      await shot('locked')
+      await window.at('unlock-password').fill(password)
+      await window.at('unlock-table').click()
+      await window.at('server-note').waitFor()
+    })
+
+    async function shot(name: string): Promise<void> {
+      for (const theme of ['light', 'dark'] as const) {
+        await studio.window.page.emulateMedia({ colorScheme: theme })
+        await studio.window.settle()
+        await studio.window.page.screenshot({ path: `${screenshots}servers-${name}-${theme}.png` })
+      }
+      await studio.window.page.emulateMedia({ colorScheme: 'light' })
+    }
+  })
+})
