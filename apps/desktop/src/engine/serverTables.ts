@@ -148,6 +148,8 @@ function summaryOf(address: TableAddress, { rows, columns, sortingKey }: Describ
     server: { address: tableAddressText(address), order, previewRows: Math.min(rows, maxPreviewRows), needsPassword: false },
     dialect: null,
     reading: {},
+    title: null,
+    note: '',
   }
 }
 
