@@ -19,6 +19,15 @@ interface ClickHouseConnection {
         readonly clickhouse_settings?: Readonly<Record<string, string | number>>;
     }): Promise<unknown>;
 }
+interface PassMode {
+    readonly mode: "sql" | "kernel";
+    readonly reason: string;
+}
+interface PassShape {
+    readonly components: number;
+    readonly columns: number;
+    readonly scatter: ScatterKind;
+}
 interface TableOptions {
     readonly client: ClickHouseConnection | readonly ClickHouseConnection[];
     readonly table?: string | undefined;
@@ -33,6 +42,8 @@ interface ClickHouseSourceOptions extends TableOptions {
     readonly missing?: "error" | "omit-rows" | "marginalize" | undefined;
     readonly key?: readonly string[] | undefined;
     readonly mode?: ComputingMode | undefined;
+    readonly scaling?: "none" | "standardize" | undefined;
+    readonly onPassMode?: ((mode: PassMode) => void) | undefined;
 }
 type ComputingMode = "sql" | "kernel" | "auto";
 interface TableColumnFacts {
@@ -45,19 +56,17 @@ interface TableColumnFacts {
     readonly mean: number;
     readonly variance: number;
 }
-interface PassMode {
-    readonly mode: "sql" | "kernel";
-    readonly reason: string;
-}
-interface PassShape {
-    readonly components: number;
-    readonly columns: number;
-    readonly scatter: ScatterKind;
+interface TableScaling {
+    readonly center: readonly number[];
+    readonly scale: readonly number[];
 }
 interface ClickHouseSource extends StatisticsSource {
+    readonly columnNames: readonly string[];
     readonly columnFacts: readonly TableColumnFacts[];
     passMode(shape: PassShape): PassMode;
     readonly omitted: number;
+    readonly missingOfColumns: readonly number[];
+    readonly scaling: TableScaling;
 }
 declare function clickhouseSource(options: ClickHouseSourceOptions): Promise<ClickHouseSource>;
 type KernelOptions = Pick<TableOptions, "client" | "retries" | "signal">;
@@ -78,13 +87,48 @@ interface DescribedColumn {
 }
 interface DescribedTable {
     readonly rows: number;
+    readonly rowsOfShards: readonly number[];
+    readonly sortingKey: readonly string[];
     readonly columns: readonly DescribedColumn[];
 }
 type DescribeOptions = Omit<TableOptions, "columns">;
 declare function describeTable(options: DescribeOptions): Promise<DescribedTable>;
+type TableCell = number | string | null;
+interface ReadRowsOptions extends TableOptions {
+    readonly order: readonly string[];
+    readonly rowsOfShards: readonly number[];
+    readonly offset: number;
+    readonly limit: number;
+}
+declare function readTableRows(options: ReadRowsOptions): Promise<readonly (readonly TableCell[])[]>;
+interface TableAddress {
+    readonly urls: readonly string[];
+    readonly username?: string | undefined;
+    readonly password?: string | undefined;
+    readonly database: string;
+    readonly table: string;
+}
+declare class TableAddressError extends MixturaError {
+    readonly name = "TableAddressError";
+    readonly code = "table-address";
+    constructor();
+}
+declare function parseTableAddress(text: string): TableAddress;
+declare function tableAddressText(address: TableAddress): string;
+interface TableLogin {
+    readonly username?: string | undefined;
+    readonly password?: string | undefined;
+}
+interface TableConnection {
+    readonly client: readonly ClickHouseConnection[];
+    close(): Promise<void>;
+}
+declare function connectTable(address: TableAddress, login?: TableLogin): Promise<TableConnection>;
+type RowScore = "component" | "log_density" | "anomaly_score";
 interface ScoringOptions extends Pick<TableOptions, "table" | "database" | "query" | "columns"> {
     readonly model: GaussianMixture | MixtureParameters;
     readonly keep?: readonly string[] | undefined;
+    readonly scores?: readonly RowScore[] | undefined;
     readonly responsibilities?: boolean | undefined;
     readonly mode?: "sql" | "kernel" | undefined;
 }
@@ -94,8 +138,20 @@ interface WriteScoresOptions extends Omit<ScoringOptions, "mode">, Pick<TableOpt
     readonly intoDatabase?: string | undefined;
     readonly create?: boolean | undefined;
 }
+interface WrittenScores {
+    readonly omitted: number;
+}
 declare function scoringQuery(options: ScoringOptions): string;
-declare function writeScores(options: WriteScoresOptions): Promise<void>;
+declare function writeScores(options: WriteScoresOptions): Promise<WrittenScores>;
+interface ScoresViewOptions extends Omit<ScoringOptions, "mode">, Pick<TableOptions, "client" | "signal"> {
+    readonly into: string;
+    readonly intoDatabase?: string | undefined;
+}
+declare function createScoresView(options: ScoresViewOptions): Promise<void>;
+interface CountComponentsOptions extends Pick<ScoringOptions, "table" | "database" | "query" | "columns" | "model">, Pick<TableOptions, "client" | "retries" | "signal"> {
+    readonly mode?: ComputingMode | undefined;
+}
+declare function countComponents(options: CountComponentsOptions): Promise<readonly number[]>;
 declare class ClickHouseStatementError extends MixturaError {
     readonly shard: number;
     readonly shards: number;
@@ -169,4 +225,11 @@ declare class TableChangedError extends MixturaError {
     readonly code = "table-changed";
     constructor(expected: number, actual: number, observed?: readonly string[] | undefined);
 }
-export { type ClickHouseConnection, type ClickHouseSource, type ClickHouseSourceOptions, ClickHouseStatementError, ClickHouseUnreachableError, type ComputingMode, type DescribeOptions, type DescribedColumn, type DescribedTable, type KernelOptions, NoTableRowsError, type NumberFacts, type PassMode, type PassShape, type ScoringOptions, TableCellsError, TableChangedError, type TableColumnFacts, TableColumnTypeError, type TableOptions, TablePatternsError, TableWeightsError, UnknownTableColumnError, type WriteScoresOptions, clickhouseSource, describeTable, installKernels, scoringQuery, uninstallKernels, writeScores };
+declare class ConstantTableColumnError extends MixturaError {
+    readonly column: string;
+    readonly value: number;
+    readonly name = "ConstantTableColumnError";
+    readonly code = "constant-table-column";
+    constructor(column: string, value: number);
+}
+export { type ClickHouseConnection, type ClickHouseSource, type ClickHouseSourceOptions, ClickHouseStatementError, ClickHouseUnreachableError, type ComputingMode, ConstantTableColumnError, type CountComponentsOptions, type DescribeOptions, type DescribedColumn, type DescribedTable, type KernelOptions, NoTableRowsError, type NumberFacts, type PassMode, type PassShape, type ReadRowsOptions, type RowScore, type ScoresViewOptions, type ScoringOptions, type TableAddress, TableAddressError, type TableCell, TableCellsError, TableChangedError, type TableColumnFacts, TableColumnTypeError, type TableConnection, type TableLogin, type TableOptions, TablePatternsError, type TableScaling, TableWeightsError, UnknownTableColumnError, type WriteScoresOptions, type WrittenScores, clickhouseSource, connectTable, countComponents, createScoresView, describeTable, installKernels, parseTableAddress, readTableRows, scoringQuery, tableAddressText, uninstallKernels, writeScores };

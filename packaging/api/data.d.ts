@@ -60,6 +60,54 @@ interface ColumnOptions {
     readonly thousands?: ThousandsSign;
     readonly missing?: readonly string[];
 }
+declare const featureRoles: readonly [
+    "number",
+    "category",
+    "ordinal",
+    "count",
+    "binary"
+];
+type FeatureRole = (typeof featureRoles)[number];
+declare const dateParts: readonly [
+    "days",
+    "year",
+    "month",
+    "weekday",
+    "hour"
+];
+type DatePart = (typeof dateParts)[number];
+type ProposalReason = "constant" | "identifier" | "free-text" | "date" | "two-levels" | "few-levels" | "zero-one" | "fractions" | "negative-numbers" | "many-whole-numbers" | "whole-numbers-from-zero" | "consecutive-whole-numbers" | "few-whole-numbers";
+interface RoleProposal {
+    readonly role: FeatureRole | null;
+    readonly reason: ProposalReason;
+    readonly message: string;
+    readonly alternatives: readonly FeatureRole[];
+}
+interface LevelRequest {
+    readonly name: string;
+    readonly of?: readonly string[];
+}
+interface RoleRequest {
+    readonly role: FeatureRole;
+    readonly levels?: readonly (string | LevelRequest)[];
+    readonly order?: "alphabetical";
+    readonly mergeBelow?: number;
+    readonly mergedName?: string;
+    readonly date?: DatePart;
+}
+type RoleRequests = Readonly<Record<string, FeatureRole | RoleRequest>>;
+interface FeatureLevel {
+    readonly name: string;
+    readonly rows: number;
+    readonly of: readonly string[];
+}
+interface FeatureColumn {
+    readonly name: string;
+    readonly role: FeatureRole;
+    readonly levels: readonly FeatureLevel[] | null;
+    readonly order: "given" | "numeric" | "alphabetical" | null;
+    readonly date: DatePart | null;
+}
 type ColumnType = "number" | "category" | "text" | "date" | "boolean";
 type ColumnRole = "feature" | "identifier" | "constant" | "category";
 type DatasetFormat = "csv" | "tsv" | "json" | "parquet" | "duckdb" | "idx";
@@ -69,6 +117,7 @@ interface DatasetColumn {
     readonly type: ColumnType;
     readonly detectedType: ColumnType;
     readonly role: ColumnRole;
+    readonly proposal: RoleProposal;
     readonly missing: number;
     readonly nonFinite: number;
     readonly distinct: number;
@@ -98,6 +147,7 @@ interface OpenOptions {
 }
 interface FeatureRequest {
     readonly columns?: readonly string[];
+    readonly roles?: RoleRequests;
     readonly scaling?: "none" | "standardize";
     readonly missing?: "error" | "omit-rows" | "keep";
 }
@@ -107,6 +157,7 @@ interface SourceRequest extends FeatureRequest {
     readonly kernels?: KernelName;
     readonly signal?: AbortSignal;
 }
+type BlockRequest = Omit<FeatureRequest, "scaling">;
 interface SampleBlock {
     readonly samples: Matrix & {
         readonly data: Float64Array;
@@ -116,10 +167,12 @@ interface SampleBlock {
 interface DatasetSource extends StatisticsSource {
     readonly columnNames: readonly string[];
     readonly omitted: number;
+    readonly missingOfColumns: readonly number[];
     readonly scaling: {
         readonly center: Float64Array;
         readonly scale: Float64Array;
     };
+    readonly features?: readonly FeatureColumn[];
     blocks(): AsyncIterable<SampleBlock>;
 }
 interface Features {
@@ -133,6 +186,7 @@ interface Features {
         readonly center: Float64Array;
         readonly scale: Float64Array;
     };
+    readonly features?: readonly FeatureColumn[];
 }
 interface ResultColumn {
     readonly name: string;
@@ -151,6 +205,7 @@ type WrittenFormat = (typeof writtenFormats)[number];
 interface WriteRequest {
     readonly format: WrittenFormat;
     readonly columns: readonly ResultColumn[] | AsyncIterable<readonly ResultColumn[]>;
+    readonly rows?: Uint32Array;
 }
 interface RowPage {
     readonly offset: number;
@@ -173,6 +228,8 @@ interface Dataset {
     readRows(page: RowPage): Promise<Cell[][]>;
     readFeatures(request?: FeatureRequest): Promise<Features>;
     source(request?: SourceRequest): Promise<DatasetSource>;
+    readLevels(roles: RoleRequests): Promise<readonly FeatureColumn[]>;
+    blocks(request?: BlockRequest): Promise<AsyncIterable<SampleBlock>>;
     readColumn(name: string): Promise<Cell[]>;
     writeWithColumns(path: string, request: WriteRequest): Promise<{
         readonly rows: number;
@@ -457,6 +514,38 @@ declare class ColumnConversionError extends DatasetError {
     readonly code = "column-conversion";
     constructor(column: string, type: ColumnType, value: string, row: number, line: number | null);
 }
+declare class FeatureRoleError extends DatasetError {
+    readonly column: string;
+    readonly role: FeatureRole;
+    readonly fault: string;
+    readonly name = "FeatureRoleError";
+    readonly code = "feature-role";
+    constructor(column: string, role: FeatureRole, fault: string, remedy: string);
+}
+declare class LevelOrderError extends DatasetError {
+    readonly column: string;
+    readonly levels: readonly string[];
+    readonly name = "LevelOrderError";
+    readonly code = "level-order";
+    constructor(column: string, levels: readonly string[]);
+}
+declare class UnknownLevelError extends DatasetError {
+    readonly column: string;
+    readonly value: string;
+    readonly rows: number;
+    readonly levels: readonly string[];
+    readonly name = "UnknownLevelError";
+    readonly code = "unknown-level";
+    constructor(column: string, value: string, rows: number, levels: readonly string[]);
+}
+declare class TooManyLevelsError extends DatasetError {
+    readonly column: string;
+    readonly levels: number;
+    readonly maximum: number;
+    readonly name = "TooManyLevelsError";
+    readonly code = "too-many-levels";
+    constructor(column: string, levels: number, maximum: number);
+}
 declare class ColumnNameTakenError extends DatasetError {
     readonly column: string;
     readonly name = "ColumnNameTakenError";
@@ -499,4 +588,4 @@ declare class DuckDbUnavailableError extends DatasetError {
     readonly code = "duckdb-unavailable";
     constructor(platform: string, reason: string);
 }
-export { AmbiguousNumbersError, type Cell, type Choice, ColumnConversionError, type ColumnDialect, ColumnNameTakenError, ColumnNotNumericError, type ColumnNote, type ColumnOptions, type ColumnRole, ColumnSpreadError, type ColumnType, type ColumnTypes, ConstantColumnError, type CsvFault, DamagedGzipError, type Dataset, DatasetClosedError, type DatasetColumn, DatasetError, type DatasetFormat, type DatasetSource, type DecimalSign, type Delimiter, DuckDbUnavailableError, EmptyFileError, type Escape, type FeatureRequest, type Features, FileChangedError, type FileDialect, FileNotFoundError, FileNotReadableError, type FileStamp, type IdxArray, type IdxData, IdxLengthError, IdxMagicError, type IncompleteColumn, type JsonOrientation, LabelCountMismatchError, LabelShapeError, MalformedCsvError, MalformedJsonError, MalformedParquetError, MissingValuesError, MixturaError, NoColumnsChosenError, NoCompleteRowsError, NoNumericColumnsError, NoRowsError, NotAFileError, NotWritableError, type NoteCode, OpenOptionError, type OpenOptions, type ParquetFault, type Quote, RaggedRowError, type Remark, type ResultColumn, ResultLengthError, ResultRowError, type RowPage, type SampleBlock, type SampleName, SampleWeightsError, type SourceRequest, type TextFault, type ThousandsSign, UndecodableTextError, UnknownColumnError, UnknownSampleError, UnknownTableError, UnsupportedFormatError, type WriteRequest, type WrittenFormat, assertUnchanged, fileExtensions, numericColumnNames, openDataset, openSampleDataset, readIdx, sampleNames, stampFile, writeColumns, writtenFormats };
+export { AmbiguousNumbersError, type BlockRequest, type Cell, type Choice, ColumnConversionError, type ColumnDialect, ColumnNameTakenError, ColumnNotNumericError, type ColumnNote, type ColumnOptions, type ColumnRole, ColumnSpreadError, type ColumnType, type ColumnTypes, ConstantColumnError, type CsvFault, DamagedGzipError, type Dataset, DatasetClosedError, type DatasetColumn, DatasetError, type DatasetFormat, type DatasetSource, type DatePart, type DecimalSign, type Delimiter, DuckDbUnavailableError, EmptyFileError, type Escape, type FeatureColumn, type FeatureLevel, type FeatureRequest, type FeatureRole, FeatureRoleError, type Features, FileChangedError, type FileDialect, FileNotFoundError, FileNotReadableError, type FileStamp, type IdxArray, type IdxData, IdxLengthError, IdxMagicError, type IncompleteColumn, type JsonOrientation, LabelCountMismatchError, LabelShapeError, LevelOrderError, type LevelRequest, MalformedCsvError, MalformedJsonError, MalformedParquetError, MissingValuesError, MixturaError, NoColumnsChosenError, NoCompleteRowsError, NoNumericColumnsError, NoRowsError, NotAFileError, NotWritableError, type NoteCode, OpenOptionError, type OpenOptions, type ParquetFault, type ProposalReason, type Quote, RaggedRowError, type Remark, type ResultColumn, ResultLengthError, ResultRowError, type RoleProposal, type RoleRequest, type RoleRequests, type RowPage, type SampleBlock, type SampleName, SampleWeightsError, type SourceRequest, type TextFault, type ThousandsSign, TooManyLevelsError, UndecodableTextError, UnknownColumnError, UnknownLevelError, UnknownSampleError, UnknownTableError, UnsupportedFormatError, type WriteRequest, type WrittenFormat, assertUnchanged, dateParts, featureRoles, fileExtensions, numericColumnNames, openDataset, openSampleDataset, readIdx, sampleNames, stampFile, writeColumns, writtenFormats };

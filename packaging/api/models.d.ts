@@ -14,9 +14,27 @@ interface ColumnScaling {
     readonly scale: readonly number[];
 }
 type Label = string | number;
+interface TableLevel {
+    readonly name: string;
+    readonly of: readonly string[];
+}
+interface TableFeature {
+    readonly role: FeatureRole;
+    readonly levels?: readonly TableLevel[] | null;
+    readonly date?: string | null;
+}
+declare const tableRoles: readonly [
+    "number",
+    "category",
+    "ordinal",
+    "count",
+    "binary"
+];
+type FeatureRole = (typeof tableRoles)[number];
 interface Table {
     readonly samples: Matrix;
     readonly columnNames?: readonly string[];
+    readonly features?: readonly TableFeature[];
     readonly labels?: readonly Label[];
     readonly labelName?: string;
     readonly imageShape?: ImageShape;
@@ -34,6 +52,7 @@ interface TableFacts {
     readonly columnNames: readonly string[];
     readonly missingCells: number;
     readonly missingOfColumns?: readonly number[];
+    readonly features?: readonly TableFeature[];
     readonly classes: readonly ClassFacts[] | null;
     readonly labelName: string;
     readonly imageShape: ImageShape | null;
@@ -43,7 +62,16 @@ interface ClassFacts {
     readonly label: Label;
     readonly rows: number;
 }
-declare function tableFacts({ samples, columnNames, labels, labelName, imageShape, scaling }: Table): TableFacts;
+declare function tableFacts({ samples, columnNames, features, labels, labelName, imageShape, scaling }: Table): TableFacts;
+interface DescribedSource extends StatisticsSource {
+    readonly columnNames: readonly string[];
+    readonly missingOfColumns: readonly number[];
+    readonly scaling: {
+        readonly center: ArrayLike<number>;
+        readonly scale: ArrayLike<number>;
+    };
+}
+declare function remoteTableOf(source: DescribedSource): RemoteTable;
 declare function remoteTableFacts({ source: { rows, columns }, columnNames, missingOfColumns, scaling }: RemoteTable): TableFacts;
 interface ScriptSource {
     readonly file?: string;
@@ -77,6 +105,18 @@ interface Abilities {
     readonly codeMixture?: () => GaussianMixture;
     readonly pixelMixture?: () => GaussianMixture;
     readonly components?: () => MixtureParameters;
+    readonly profiles?: () => readonly ColumnProfile[];
+}
+interface ColumnProfile {
+    readonly name: string;
+    readonly role: FeatureRole;
+    readonly levels: readonly string[] | null;
+    readonly groups: readonly GroupProfile[];
+}
+interface GroupProfile {
+    readonly estimates: readonly number[];
+    readonly standardErrors: readonly (number | null)[] | null;
+    readonly standardDeviation: number | null;
 }
 type Capability = keyof Abilities;
 declare const capabilities: readonly [
@@ -94,7 +134,8 @@ declare const capabilities: readonly [
     "mixture",
     "codeMixture",
     "pixelMixture",
-    "components"
+    "components",
+    "profiles"
 ];
 interface GeneratedSamples {
     readonly samples: Matrix;
@@ -255,6 +296,7 @@ interface ModelFamily<Options extends object = object> {
     readonly kind: string;
     readonly engine: Engine;
     readonly usesLabels: boolean;
+    readonly takesRoles: boolean;
     readonly takesThreads: boolean;
     readonly options: z.ZodType<Options>;
     readonly capabilities: readonly Capability[];
@@ -305,6 +347,7 @@ interface FitRecord<Options> {
 interface FamilyDefinition<Options extends object, Model> extends Pick<ModelFamily<Options>, "kind" | "engine" | "capabilities" | "phases" | "metrics" | "texts"> {
     readonly options: z.ZodType<Options>;
     readonly usesLabels?: boolean;
+    readonly takesRoles?: boolean;
     readonly takesThreads?: boolean;
     readonly scoresByDensity?: boolean;
     capabilitiesWith?(options: Options): readonly Capability[];
@@ -333,6 +376,8 @@ declare class OwnUnits {
     unscaled(samples: Matrix): Matrix;
     mean(scaled: ArrayLike<number>): number[];
     standardDeviation(scaled: ArrayLike<number>): number[];
+    meanOf(column: number, scaled: number): number;
+    spreadOf(column: number, scaled: number): number;
     logDensity(values: Float64Array, { data, columns }: Matrix): Float64Array;
     number(value: number, unit: string, devianceRows?: number): number;
 }
@@ -452,4 +497,4 @@ declare function measureDevice(name: "core" | BackendName): Promise<Device>;
 declare function familyTexts({ texts }: Pick<ModelFamily, "texts">, language: Language): Texts;
 declare function refusalText({ refusals }: Texts, { key, values }: Message): string;
 declare function filled(text: string, values: TextValues): string;
-export { type Abilities, type Acceptance, type Capability, type ClassFacts, type ColumnScaling, type Cost, type Curve, type Device, type Engine, type Fact, type FamilyDefinition, type FamilyText, type FitControl, type FitProgress, type FitRecord, type FitResults, type FitRun, type FitScript, type FittedModel, type GeneratedSamples, type ImageShape, type ImputeOptions, InvalidModelFileError, type Label, type Language, type Message, type MetricTrace, MixturaError, type ModelFamily, type OptionCondition, type OptionDescription, type OptionFacts, type OptionKind, type OptionText, OwnUnits, type Picture, type Place, type Refit, type RefusalText, RefusedTableError, type RemoteTable, type ResultTable, type SampleExplanations, type ScriptSource, type StepReport, type Table, type TableFacts, type TextValues, type Texts, accepted, automaticCountOption, automaticNumberOption, capabilities, choiceOption, choicesOption, composeScript, countOption, countsOption, defineFamily, describeOptions, expectedOf, familyOfFile, familyTexts, filled, firstRefusal, flagOption, inOwnUnits, languages, loadModel, measureDevice, modelFamilies, modelFamily, numberOption, optionFromText, optionToText, rangeOption, readFamilyOptions, refusalText, refused, remoteTableFacts, requireComplete, requireRows, tableFacts };
+export { type Abilities, type Acceptance, type Capability, type ClassFacts, type ColumnProfile, type ColumnScaling, type Cost, type Curve, type DescribedSource, type Device, type Engine, type Fact, type FamilyDefinition, type FamilyText, type FeatureRole, type FitControl, type FitProgress, type FitRecord, type FitResults, type FitRun, type FitScript, type FittedModel, type GeneratedSamples, type GroupProfile, type ImageShape, type ImputeOptions, InvalidModelFileError, type Label, type Language, type Message, type MetricTrace, MixturaError, type ModelFamily, type OptionCondition, type OptionDescription, type OptionFacts, type OptionKind, type OptionText, OwnUnits, type Picture, type Place, type Refit, type RefusalText, RefusedTableError, type RemoteTable, type ResultTable, type SampleExplanations, type ScriptSource, type StepReport, type Table, type TableFacts, type TableFeature, type TableLevel, type TextValues, type Texts, accepted, automaticCountOption, automaticNumberOption, capabilities, choiceOption, choicesOption, composeScript, countOption, countsOption, defineFamily, describeOptions, expectedOf, familyOfFile, familyTexts, filled, firstRefusal, flagOption, inOwnUnits, languages, loadModel, measureDevice, modelFamilies, modelFamily, numberOption, optionFromText, optionToText, rangeOption, readFamilyOptions, refusalText, refused, remoteTableFacts, remoteTableOf, requireComplete, requireRows, tableFacts };

@@ -40,16 +40,15 @@ export async function benchmarkDisk(args: readonly string[]): Promise<void> {
   await requireQuietMachine({ allowLoad: values['on-loaded-machine'] })
   const rows = Number(values.rows)
   const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'mixtura-bench-'))
-  const run = <Result>(task: string, file: string): Result => {
+  const run = <Result>(task: string, file: string, count = rows): Result => {
     const worker = fileURLToPath(new URL('diskWorker.ts', import.meta.url))
-    const lines = execFileSync(process.execPath, ['--import', 'tsx', worker, task, file, String(rows), values.passes, String(memoryLimit)], { encoding: 'utf8' })
+    const lines = execFileSync(process.execPath, ['--import', 'tsx', worker, task, file, String(count), values.passes, String(memoryLimit)], { encoding: 'utf8' })
     return JSON.parse(lines.trim().split('\n').at(-1)!) as Result
   }
   /** The file of so many rows, which is kept if a folder is given. */
   const fileOf = (count: number): string => {
     const file = join(folder, `clusters-${count}.parquet`)
-    const worker = fileURLToPath(new URL('diskWorker.ts', import.meta.url))
-    if (!existsSync(file)) execFileSync(process.execPath, ['--import', 'tsx', worker, 'write', file, String(count), '0', '0'], { stdio: 'ignore' })
+    if (!existsSync(file)) run('write', file, count)
     return file
   }
   try {

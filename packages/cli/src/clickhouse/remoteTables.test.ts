@@ -70,6 +70,29 @@ describe.skipIf(serverProblem !== null)(`tables of ClickHouse (${serverProblem ?
     }
   })
 
+  it('are scored where they are, by a model of standardised columns too', async () => {
+    const fit = ['--columns', 'eruption,waiting', '--key', 'id', '--standardize', '--components', '2', '--seed', '1', '--quiet']
+    expect(await place.run(['fit', `${address}/eruptions`, ...fit, '--model', 'scaled.mixtura'])).toMatchObject({ code: 0, stderr: '' })
+    const scored = await place.run(['score', `${address}/eruptions`, '--model', 'scaled.mixtura', '--key', 'id', '--out', `${address}/scores`])
+    expect(scored).toEqual({ code: 0, stdout: '', stderr: `Table written: default.scores.\n` })
+    const sums = await Promise.all(servers.map(async ({ client }) => {
+      const answer = await client.query({ query: 'SELECT count(), sum(log_density), sum(anomaly_score) FROM scores', format: 'JSONCompact' })
+      return ((await answer.json()) as unknown as { data: (string | number)[][] }).data[0]!.map(Number)
+    }))
+    const [count, logDensity, score] = [0, 1, 2].map(at => sums.reduce((sum, part) => sum + part[at]!, 0))
+    // Old Faithful under two full components: -4.1554 nats per row in the columns' own units.
+    expect([count, logDensity! / 272, score! + logDensity!]).toEqual([272, expect.closeTo(-4.1554, 3), expect.closeTo(0, 9)])
+  })
+
+  it('say how many rows have no scores', async () => {
+    for (const { client } of servers) {
+      await client.command({ query: 'CREATE TABLE gappy (id UInt64, eruption Nullable(Float64), waiting Float64) ENGINE = MergeTree ORDER BY id' })
+      await client.insert({ table: 'gappy', values: [{ id: 1, eruption: 2, waiting: 50 }, { id: 2, eruption: null, waiting: 60 }], format: 'JSONEachRow' })
+    }
+    const { stderr } = await place.run(['predict', `${address}/gappy`, '--model', 'remote.mixtura', '--out', `${address}/gappy_groups`])
+    expect(stderr).toBe('Table written: default.gappy_groups. 2 rows with a missing cell are not in it.\n')
+  })
+
   it('are searched for the number of groups', async () => {
     const selected = await place.run(['select', `${address}/eruptions`, '--columns', 'eruption,waiting', '--key', 'id', '--components', '1..3', '--covariance-types', 'full', '--seed', '1', '--json', '--quiet'])
     expect(selected).toMatchObject({ code: 0, stderr: '' })
