@@ -83,6 +83,23 @@ const examples: Readonly<Record<string, ExampleCall>> = {
       kernels: 'reference', threads: 1,
     }],
   },
+  selectMixedMixture: {
+    values: [{ columns: mixedColumns, samples: mixedRows }, {
+      ...quick, components: { minimum: 1, maximum: 2 }, covarianceTypes: ['diag'], criterion: 'bic', initialize: 'random', regularization: { relative: 1e-6 },
+      pseudoCount: 1, sampleWeights: weights, signal, onProgress: () => undefined, onCandidate: () => undefined, kernels: 'reference', threads: 1,
+    }],
+  },
+  bootstrapMixedLikelihoodRatio: {
+    values: [{ columns: mixedColumns, samples: mixedRows }, {
+      ...quick, components: 1, covarianceType: 'spherical', replicates: 1, regularization: { relative: 1e-6 }, pseudoCount: 1, signal,
+      onReplicate: () => undefined, kernels: 'reference', threads: 1,
+    }],
+  },
+  classRegression: {
+    values: [mixed, mixedRows, samples, { steps: 'one', confidence: 0.9, sampleWeights: weights, pseudoCount: 1, tolerance: 1e-3, maxIterations: 3, signal }],
+    skipped: { '0': 'its fields belong to the class' },
+  },
+  distalOutcomes: { values: [mixed, mixedRows, numbers, { sampleWeights: weights, confidence: 0.9 }], skipped: { '0': 'its fields belong to the class' } },
   classProfiles: { values: [mixed, mixedRows, { confidence: 0.9, sampleWeights: weights, pseudoCount: 1 }], open: { '0': 'a mixture' }, skipped: { '0': 'its fields belong to the class' } },
   imputeMixed: { values: [mixed, mixedRows, { method: 'draw', seed: 1 }], skipped: { '0': 'its fields belong to the class' } },
   predictColumn: { values: [mixed, mixedRows, 0], skipped: { '0': 'its fields belong to the class' } },

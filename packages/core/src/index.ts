@@ -98,6 +98,8 @@ export {
   type ColumnProfile,
   type ProfileEstimate,
 } from './mixed/classProfiles.js'
+export { classRegression, type ClassCoefficient, type ClassRegression, type ClassRegressionOptions } from './mixed/classRegression.js'
+export { distalOutcomes, type DistalMean, type DistalOutcomeOptions, type DistalOutcomes } from './mixed/distalOutcomes.js'
 export { fitMixedMixture, type MixedMixtureFit, type MixedStartRecord, type MixedTable } from './mixed/fitMixedMixture.js'
 export type { MixedWarning } from './mixed/identifiability.js'
 export { imputeMixed, predictColumn, type ColumnPrediction } from './mixed/imputeMixed.js'
@@ -116,6 +118,15 @@ export { mixedFitDefaults, type MixedFitOptions, type MixedFitProgress, type Mix
 export type { MixedMixtureJson } from './mixed/mixedJson.js'
 export { MixedMixture, type ColumnDistribution, type MixedCriterionOptions, type MixedScoreOptions } from './mixed/mixedMixture.js'
 export type { MixedParameters } from './mixed/mixedParameters.js'
+export { bootstrapMixedLikelihoodRatio, type MixedLikelihoodRatioOptions } from './mixed/mixedLikelihoodRatio.js'
+export {
+  selectMixedMixture,
+  type MixedFinishedCandidate,
+  type MixedSelection,
+  type MixedSelectionCriterion,
+  type MixedSelectionOptions,
+  type MixedSelectionProgress,
+} from './mixed/selectMixedMixture.js'
 export { GaussianMixture } from './mixture/gaussianMixture.js'
 export type { CriterionOptions, ScoreOptions, WeightedScoreOptions } from './mixture/gaussianMixture.js'
 export type { InitialMixture } from './mixture/initialMixture.js'
@@ -136,7 +147,8 @@ export { noiseLabel, NoiseMixture, type NoiseMixtureJson } from './robust/noiseM
 export type { StudentMixtureJson } from './robust/studentJson.js'
 export { StudentMixture } from './robust/studentMixture.js'
 export type { DegreesOfFreedomKind, StudentParameters } from './robust/studentParameters.js'
-export { bootstrapLikelihoodRatio, type LikelihoodRatioOptions, type LikelihoodRatioTest } from './selection/bootstrapLikelihoodRatio.js'
+export { bootstrapLikelihoodRatio, type LikelihoodRatioOptions } from './selection/bootstrapLikelihoodRatio.js'
+export type { LikelihoodRatioTest } from './selection/ratioTest.js'
 export { crossValidatedLogLikelihood, type CrossValidation, type CrossValidationOptions } from './selection/crossValidatedLogLikelihood.js'
 export { formatSelection, type FormatSelectionOptions } from './selection/formatSelection.js'
 export {

@@ -39,6 +39,16 @@ const maxCoordinates = 1500
 /** A pivot of the information, as a correlation, below this means that the parameters are not identified. */
 const minPivot = 1e-9
 
+/** Memberships that depend on covariates, in place of the weights. Their coefficients [K - 1, C] are the first coordinates. */
+export interface RowMembership {
+  /** [N, C] */
+  readonly design: Matrix
+  /** [N, K] π_nk */
+  readonly shares: Float64Array
+  /** [N, K] p(k given the row and its covariates). */
+  readonly responsibilities: Float64Array
+}
+
 /** The covariance of the estimates in score coordinates. */
 export interface EstimateCovariance {
   readonly coordinates: ScoreCoordinates
@@ -59,14 +69,14 @@ export interface EstimateCovariance {
 export async function estimateCovariance(
   model: MixedParameters,
   samples: Matrix,
-  { weights, pseudoCount = 0 }: Pick<RowKnowledge, 'weights'> & { readonly pseudoCount?: number | undefined },
+  { weights, pseudoCount = 0, membership }: Pick<RowKnowledge, 'weights'> & { readonly pseudoCount?: number | undefined; readonly membership?: RowMembership | undefined },
 ): Promise<EstimateCovariance> {
   const table = codeRows(samples, model.columns)
-  const { coordinates, adders, ofLevels } = scoresOf(model, table)
   const { components } = model
+  const { coordinates, adders, ofLevels } = scoresOf(model, table, membership ? (components - 1) * membership.design.columns : undefined)
   const size = coordinates.length
   if (size > maxCoordinates) return { coordinates, covariance: null }
-  const { responsibilities } = await evaluateMixed(model, samples)
+  const responsibilities = membership?.responsibilities ?? (await evaluateMixed(model, samples)).responsibilities.data
   const information = new Float64Array(size * size)
   const scores = new Float64Array(size)
   const yieldIfDue = createYielder()
@@ -75,8 +85,12 @@ export async function estimateCovariance(
     if (weight === 0) continue
     scores.fill(0)
     for (let k = 0; k < components; k++) {
-      const share = responsibilities.data[row * components + k]
-      if (coordinates.weights[k] >= 0) scores[coordinates.weights[k]] += share - model.weights[k]
+      const share = responsibilities[row * components + k]
+      if (membership && k > 0) {
+        const { design, shares } = membership
+        const rest = share - shares[row * components + k]
+        for (let c = 0; c < design.columns; c++) scores[(k - 1) * design.columns + c] = rest * design.data[row * design.columns + c]
+      } else if (coordinates.weights[k] >= 0) scores[coordinates.weights[k]] += share - model.weights[k]
       if (share > 0) for (const add of adders) add(scores, row, k, share)
     }
     addSquare(information, scores, weight)
@@ -96,7 +110,7 @@ export async function estimateCovariance(
 }
 
 /** Adds w s sᵀ to the lower triangle. */
-function addSquare(information: Float64Array, scores: Float64Array, weight: number): void {
+export function addSquare(information: Float64Array, scores: Float64Array, weight: number): void {
   const size = scores.length
   for (let i = 0; i < size; i++) {
     if (scores[i] === 0) continue
@@ -106,7 +120,7 @@ function addSquare(information: Float64Array, scores: Float64Array, weight: numb
 }
 
 /** Inverse of a lower triangle, as a full matrix; null if it is singular. */
-function inverseOf(information: Float64Array, size: number): Float64Array | null {
+export function inverseOf(information: Float64Array, size: number): Float64Array | null {
   const deviations = Float64Array.from({ length: size }, (_, i) => Math.sqrt(information[i * size + i]))
   if (deviations.some(deviation => !(deviation > 0))) return null
   const factor = new Float64Array(size * size)
@@ -123,11 +137,13 @@ interface Scores {
   readonly ofLevels: readonly { readonly add: AddValueScores; readonly probabilities: Float64Array; readonly levels: number }[]
 }
 
-function scoresOf(model: MixedParameters, table: CodedRows): Scores {
+/** @param coefficients number of coefficients that take the place of the weights. */
+function scoresOf(model: MixedParameters, table: CodedRows, coefficients?: number): Scores {
   const { columns, components, columnParameters, numbers } = model
   let length = 0
   const next = (): number => length++
-  const weights = Int32Array.from({ length: components }, (_, k) => (k === 0 ? -1 : next()))
+  const weights = Int32Array.from({ length: components }, (_, k) => (k === 0 || coefficients !== undefined ? -1 : next()))
+  length += coefficients ?? 0
   const adders: AddScores[] = []
   const ofColumns: ColumnCoordinates[] = []
   const ofLevels: Scores['ofLevels'][number][] = []

@@ -14,7 +14,7 @@ import { codedFamilies } from './columnFamilies.js'
 import type { CodedRows } from './codedRows.js'
 import type { MixedColumnDescription } from './mixedColumns.js'
 import type { MixedIterate } from './mixedParameters.js'
-import { countValues, passWithNumbers, passWithoutNumbers, type ValueTables } from './mixedPass.js'
+import { countValues, passWithNumbers, passWithoutNumbers, type BlockPosterior, type ValueTables } from './mixedPass.js'
 import { distinctRowsOf, patternRows, type PatternRows } from './patternRows.js'
 import { valueTables } from './valueTables.js'
 
@@ -27,6 +27,16 @@ export interface MixedStatistics extends SufficientStatistics {
 /** A source whose E-step also counts the values of the columns that are not numbers. `accumulate` takes only a `MixedIterate`. */
 export interface MixedSource extends StatisticsSource {
   accumulate(model: MixtureParameters, request: StatisticsRequest): Promise<MixedStatistics>
+  /** The same with class probabilities of each row in place of the weights. */
+  accumulateRows(model: MixtureParameters, request: StatisticsRequest, rows: RowPriors): Promise<MixedStatistics>
+}
+
+/** Class probabilities of each row, and what hears the posterior ones. */
+export interface RowPriors {
+  /** [N, K] ln p(k | row) */
+  readonly logPriors: Float64Array
+  /** [N, K] receives the responsibilities, times the weights of the rows. */
+  readonly responsibilities: Float64Array
 }
 
 /**
@@ -39,63 +49,69 @@ export interface MixedSource extends StatisticsSource {
  */
 export async function mixedSource(
   table: CodedRows,
-  { columns, components, knowledge, kernels }: {
+  { columns, components, knowledge, kernels, keepsRows = false }: {
     readonly columns: readonly MixedColumnDescription[]
     readonly components: number
     readonly knowledge: RowKnowledge
     readonly kernels?: KernelName | undefined
+    /** Whether rows stay apart for `accumulateRows`, even if they are equal. */
+    readonly keepsRows?: boolean | undefined
   },
 ): Promise<MixedSource> {
   const { rows, numbers } = table
   const families = codedFamilies(columns, components)
   const memory = await createPassMemory(kernels)
-  const patterns = numbers.columns === 0 ? [distinctRowsOf(table, knowledge, components)] : patternRows(table, knowledge, components)
+  const patterns = numbers.columns === 0 && !keepsRows ? [distinctRowsOf(table, knowledge, components)] : patternRows(table, knowledge, components)
   const whole = patterns.length === 1 && patterns[0].observed.length === numbers.columns && numbers.columns > 0 ? patterns[0] : undefined
+
+  const pass = async (model: MixtureParameters, request: StatisticsRequest, priors?: RowPriors): Promise<MixedStatistics> => {
+    const iterate = model as MixedIterate
+    const tables = valueTables(families, table.coded, iterate.columnParameters)
+    const valueCounts = new Float64Array(tables.length)
+    const shared = { tables, valueCounts, components, yieldIfDue: createYielder(), signal: request.signal }
+    const passNumbers = (part: PatternRows, gaussians: MixtureParameters, asked: StatisticsRequest): Promise<SufficientStatistics> => {
+      const prepared = prepareModel(gaussians)
+      return memory.pool.use(workspaceShape(prepared, asked), async kernelsOfPass => {
+        const { counts, sums, scatters, projections } = kernelsOfPass.workspace
+        loadModel(kernelsOfPass, prepared, { directions: asked.directions })
+        for (const values of [counts, sums, scatters, projections]) values.fill(0)
+        const logLikelihood = await passWithNumbers(kernelsOfPass, part, {
+          ...shared,
+          onBlock(posterior) {
+            kernelsOfPass.accumulate(posterior.count)
+            countValues(valueCounts, posterior, { codes: part.codes, offsets: tables.offsets, components })
+            if (priors) keepPosterior(priors, posterior, part, components)
+          },
+        })
+        return {
+          scatter: asked.scatter, components, columns: gaussians.columns, rows: part.rows, totalWeight: part.weight, logLikelihood,
+          centres: gaussians.means, counts: counts.slice(), sums: sums.slice(), scatters: scatters.slice(),
+          ...(asked.directions && { directions: asked.directions, projections: projections.slice() }),
+        }
+      })
+    }
+    const parted = priors ? patterns.map(part => withRowPriors(part, priors, iterate.weights)) : patterns
+    if (whole) return { ...(await passNumbers(parted[0], iterate, request)), valueCounts }
+
+    const parts: SufficientStatistics[] = []
+    const observed = parted.filter(part => part.observed.length > 0)
+    if (observed.length > 0) {
+      const sources = observed.map(part => ({
+        observed: part.observed, rows: part.rows, weight: part.weight,
+        source: { accumulate: (marginal: MixtureParameters, asked: StatisticsRequest) => passNumbers(part, marginal, asked) },
+      }))
+      parts.push(await accumulateObserved(sources, iterate, { scatter: request.scatter, signal: request.signal }))
+    }
+    for (const part of parted) if (part.observed.length === 0) parts.push(await passUnobserved(part, iterate, { ...shared, scatter: request.scatter, priors }))
+    return { ...parts.reduce(mergeStatistics), rows, valueCounts }
+  }
 
   return {
     rows,
     columns: numbers.columns,
     projects: whole !== undefined,
-
-    async accumulate(model, request) {
-      const iterate = model as MixedIterate
-      const tables = valueTables(families, table.coded, iterate.columnParameters)
-      const valueCounts = new Float64Array(tables.length)
-      const pass = { tables, valueCounts, components, yieldIfDue: createYielder(), signal: request.signal }
-      const passNumbers = (part: PatternRows, gaussians: MixtureParameters, asked: StatisticsRequest): Promise<SufficientStatistics> => {
-        const prepared = prepareModel(gaussians)
-        return memory.pool.use(workspaceShape(prepared, asked), async kernelsOfPass => {
-          const { counts, sums, scatters, projections } = kernelsOfPass.workspace
-          loadModel(kernelsOfPass, prepared, { directions: asked.directions })
-          for (const values of [counts, sums, scatters, projections]) values.fill(0)
-          const logLikelihood = await passWithNumbers(kernelsOfPass, part, {
-            ...pass,
-            onBlock(posterior) {
-              kernelsOfPass.accumulate(posterior.count)
-              countValues(valueCounts, posterior, { codes: part.codes, offsets: tables.offsets, components })
-            },
-          })
-          return {
-            scatter: asked.scatter, components, columns: gaussians.columns, rows: part.rows, totalWeight: part.weight, logLikelihood,
-            centres: gaussians.means, counts: counts.slice(), sums: sums.slice(), scatters: scatters.slice(),
-            ...(asked.directions && { directions: asked.directions, projections: projections.slice() }),
-          }
-        })
-      }
-      if (whole) return { ...(await passNumbers(whole, iterate, request)), valueCounts }
-
-      const parts: SufficientStatistics[] = []
-      const observed = patterns.filter(part => part.observed.length > 0)
-      if (observed.length > 0) {
-        const sources = observed.map(part => ({
-          observed: part.observed, rows: part.rows, weight: part.weight,
-          source: { accumulate: (marginal: MixtureParameters, asked: StatisticsRequest) => passNumbers(part, marginal, asked) },
-        }))
-        parts.push(await accumulateObserved(sources, iterate, { scatter: request.scatter, signal: request.signal }))
-      }
-      for (const part of patterns) if (part.observed.length === 0) parts.push(await passUnobserved(part, iterate, { ...pass, scatter: request.scatter }))
-      return { ...parts.reduce(mergeStatistics), rows, valueCounts }
-    },
+    accumulate: (model, request) => pass(model, request),
+    accumulateRows: pass,
 
     draw: async (count, random) => {
       const drawn = drawRowNumbers(rows, count, random)
@@ -108,13 +124,14 @@ export async function mixedSource(
 async function passUnobserved(
   part: PatternRows,
   iterate: MixedIterate,
-  { scatter, tables, valueCounts, components, ...pass }: {
+  { scatter, tables, valueCounts, components, priors, ...pass }: {
     readonly scatter: StatisticsRequest['scatter']
     readonly tables: ValueTables
     readonly valueCounts: Float64Array
     readonly components: number
     readonly yieldIfDue: ReturnType<typeof createYielder>
     readonly signal: AbortSignal | undefined
+    readonly priors: RowPriors | undefined
   },
 ): Promise<SufficientStatistics> {
   const { columns, weights, means, covariances, covarianceType } = iterate
@@ -126,6 +143,7 @@ async function passUnobserved(
       const stride = responsibilities.length / components
       for (let k = 0; k < components; k++) for (let b = 0; b < count; b++) counts[k] += responsibilities[k * stride + b]
       countValues(valueCounts, posterior, { codes: part.codes, offsets: tables.offsets, components })
+      if (priors) keepPosterior(priors, posterior, part, components)
     },
   })
   const scatters = new Float64Array(components * columns * (scatter === 'full' ? columns : 1))
@@ -137,4 +155,23 @@ async function passUnobserved(
     }
   }
   return { scatter, components, columns, rows: part.rows, totalWeight: part.weight, logLikelihood, centres: means, counts, sums: new Float64Array(components * columns), scatters }
+}
+
+/** The rows with their priors. The pass adds the logarithms of the weights, which these take the place of. */
+function withRowPriors(part: PatternRows, { logPriors }: RowPriors, weights: Float64Array): PatternRows {
+  const components = weights.length
+  const own = new Float64Array(part.rows * components)
+  for (let at = 0; at < part.rows; at++) {
+    const row = part.numbersOfRows ? part.numbersOfRows[at] : at
+    for (let k = 0; k < components; k++) own[at * components + k] = logPriors[row * components + k] - Math.log(weights[k])
+  }
+  return { ...part, logPriors: own }
+}
+
+function keepPosterior({ responsibilities }: RowPriors, posterior: BlockPosterior, { numbersOfRows }: PatternRows, components: number): void {
+  const stride = posterior.responsibilities.length / components
+  for (let b = 0; b < posterior.count; b++) {
+    const row = numbersOfRows ? numbersOfRows[posterior.from + b] : posterior.from + b
+    for (let k = 0; k < components; k++) responsibilities[row * components + k] = posterior.responsibilities[k * stride + b]
+  }
 }

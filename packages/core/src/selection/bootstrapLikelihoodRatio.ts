@@ -1,8 +1,9 @@
-import { createRandom, type Matrix, MixturaError, type Samples, toMatrix } from '@mixtura/numerics'
+import { type Samples, toMatrix } from '@mixtura/numerics'
 import { callback, count, optional, type OptionReaders, readOptions, withoutReaders } from '@mixtura/numerics/validation'
 import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import type { FitOptions } from '../fit/fitOptions.js'
 import { fitOptionReaders } from '../fit/fitOptionReaders.js'
+import { ratioTest, type LikelihoodRatioTest } from './ratioTest.js'
 
 /** Options of `bootstrapLikelihoodRatio`. */
 export interface LikelihoodRatioOptions
@@ -21,27 +22,6 @@ const likelihoodRatioReaders: OptionReaders<LikelihoodRatioOptions> = {
   onReplicate: optional(callback()),
 }
 
-/** Result of `bootstrapLikelihoodRatio`. */
-export interface LikelihoodRatioTest {
-  /** 2 (ln L of K + 1 components - ln L of K). */
-  readonly statistic: number
-  /** Share of data sets under the null, the observed one among them, whose statistic is at least as large. */
-  readonly pValue: number
-  /** Statistics of the replicates that could be fitted. */
-  readonly replicates: readonly number[]
-  /** Replicates whose fits collapsed. */
-  readonly failed: number
-}
-
-/** One data set under both hypotheses. */
-interface Ratio {
-  readonly statistic: number
-  /** True if a component of either fit came to rest on the regularisation: the likelihoods do not compare. */
-  readonly collapsed: boolean
-  /** As many rows drawn under the null. */
-  readonly sample: (seed: number) => Matrix
-}
-
 /**
  * Tests K components against K + 1 by parametric bootstrap: twice the log-likelihood ratio has no known distribution
  * for mixtures, so it is drawn by fitting both to samples of the fitted null.
@@ -55,40 +35,10 @@ export async function bootstrapLikelihoodRatio(
   samples: Samples,
   options: LikelihoodRatioOptions,
 ): Promise<LikelihoodRatioTest> {
-  const accepted = readOptions('bootstrapLikelihoodRatio', options, likelihoodRatioReaders)
-  const { replicates = 99, onReplicate, components, seed = 0, ...fitOptions } = accepted
-  const data = toMatrix(samples)
-  const ratio = async (rows: Matrix, rowSeed: number): Promise<Ratio> => {
+  const { replicates, onReplicate, components, seed, ...fitOptions } = readOptions('bootstrapLikelihoodRatio', options, likelihoodRatioReaders)
+  return ratioTest(toMatrix(samples), { replicates, onReplicate, seed }, async (rows, rowSeed) => {
     const fit = (k: number) => fitGaussianMixture(rows, { ...fitOptions, components: k, seed: rowSeed })
     const [small, large] = [await fit(components), await fit(components + 1)]
-    const gain = large.logLikelihoods.at(-1)! - small.logLikelihoods.at(-1)!
-    return {
-      collapsed: small.collapsed || large.collapsed,
-      statistic: 2 * rows.rows * gain,
-      sample: drawSeed => small.model.sample(rows.rows, { seed: drawSeed }).samples,
-    }
-  }
-  const observed = await ratio(data, seed)
-  const random = createRandom(seed)
-  const statistics: number[] = []
-  let failed = 0
-  for (let replicate = 0; replicate < replicates; replicate++) {
-    const drawSeed = random.integer(2 ** 32)
-    try {
-      const { statistic, collapsed } = await ratio(observed.sample(drawSeed), drawSeed)
-      if (collapsed) failed++
-      else statistics.push(statistic)
-    } catch (error) {
-      if (!(error instanceof MixturaError)) throw error
-      failed++
-    }
-    onReplicate?.(replicate + 1, replicates)
-  }
-  const atLeast = statistics.filter(statistic => statistic >= observed.statistic).length
-  return {
-    statistic: observed.statistic,
-    pValue: (atLeast + 1) / (statistics.length + 1),
-    replicates: statistics,
-    failed,
-  }
+    return { small, large, rows: rows.rows, sample: drawSeed => small.model.sample(rows.rows, { seed: drawSeed }).samples }
+  })
 }

@@ -78,7 +78,7 @@ function unfittedBy(error: unknown, shape: CandidateShape): SelectionRow {
   return unfittedRow(shape, error)
 }
 
-export function unfittedRow({ components, covarianceType }: CandidateShape, error: MixturaError | null): SelectionRow {
+export function unfittedRow({ components, covarianceType }: CandidateShape, error: MixturaError | null): SelectionRow<never> {
   return {
     components, covarianceType, fit: null, parameterCount: null, meanLogLikelihood: null, bic: null, aic: null,
     icl: null, iclSoft: null, crossValidatedLogLikelihood: null, crossValidatedStandardError: null,

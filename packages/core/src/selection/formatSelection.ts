@@ -1,7 +1,12 @@
 import { ShapeError } from '@mixtura/numerics'
 import { count, describeValue, isRecord, optional, readOptions } from '@mixtura/numerics/validation'
 import { covarianceName } from '../covariance/covarianceName.js'
-import type { Selection, SelectionRow } from './selectionTypes.js'
+import type { GaussianMixtureFit } from '../fit/fitGaussianMixture.js'
+import type { MixedMixtureFit } from '../mixed/fitMixedMixture.js'
+import type { MixedSelection } from '../mixed/selectMixedMixture.js'
+import type { Selection, SelectionRow as RowOf } from './selectionTypes.js'
+
+type SelectionRow = RowOf<GaussianMixtureFit | MixedMixtureFit>
 
 /** Options of `formatSelection`. */
 export interface FormatSelectionOptions {
@@ -22,7 +27,7 @@ interface Column {
  * @throws {ShapeError} unless `selection` is the result of a selection.
  * @throws {InvalidOptionError} if rows is not a whole number of at least 1.
  */
-export function formatSelection(selection: Selection, options: FormatSelectionOptions = {}): string {
+export function formatSelection(selection: Selection | MixedSelection, options: FormatSelectionOptions = {}): string {
   const { rows } = readOptions<FormatSelectionOptions>('formatSelection', options, { rows: optional(count(1)) })
   if (!isRecord(selection) || !Array.isArray(selection.table) || !selection.table.every(row => isRecord(row) && 'covarianceType' in row)) {
     throw new ShapeError('selection', 'a result of selectGaussianMixture', describeValue(selection), 'Pass what selectGaussianMixture returned.')
@@ -45,7 +50,7 @@ export function formatSelection(selection: Selection, options: FormatSelectionOp
   return [...text, ...(left > 0 ? [`... and ${left} more`] : [])].join('\n')
 }
 
-function columnsOf({ criterion }: Selection): readonly Column[] {
+function columnsOf({ criterion }: Selection | MixedSelection): readonly Column[] {
   const number = (title: string, value: (row: SelectionRow) => number | null, digits = 2): Column => ({
     title,
     side: 'right',

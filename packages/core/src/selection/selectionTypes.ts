@@ -106,9 +106,9 @@ export interface AcceptedSelectionOptions
     Pick<AcceptedFitOptions, 'sampleWeights' | 'labelPriors' | 'noiseCovariances'> {}
 
 /** One row of the table. */
-export interface SelectionRow extends CandidateShape {
+export interface SelectionRow<Fit = GaussianMixtureFit> extends CandidateShape {
   /** Null if this shape could not be fitted, and so are the numbers. */
-  readonly fit: GaussianMixtureFit | null
+  readonly fit: Fit | null
   readonly parameterCount: number | null
   /** Nats per sample. */
   readonly meanLogLikelihood: number | null
