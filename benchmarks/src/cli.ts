@@ -7,11 +7,12 @@ import { benchmarkEm } from './em/benchmarkEm.js'
 import { benchmarkGan } from './gan/benchmarkGan.js'
 import { benchmarkLayers } from './layers/benchmarkLayers.js'
 import { benchmarkMeta } from './meta/benchmarkMeta.js'
+import { benchmarkMixed } from './mixed/benchmarkMixed.js'
 import { benchmarkSegmentation } from './segmentation/benchmarkSegmentation.js'
 import { benchmarkStudio } from './studio/benchmarkStudio.js'
 import { benchmarkVae } from './vae/benchmarkVae.js'
 
-const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { em: benchmarkEm, clickhouse: benchmarkClickhouse, disk: benchmarkDisk, gan: benchmarkGan, 'deep-clustering': benchmarkDeepClustering, 'deep-blobs': benchmarkDeepBlobs, layers: benchmarkLayers, anomalies: benchmarkAnomalies, segmentation: benchmarkSegmentation, studio: benchmarkStudio, vae: benchmarkVae, meta: benchmarkMeta }
+const benchmarks: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { em: benchmarkEm, clickhouse: benchmarkClickhouse, disk: benchmarkDisk, mixed: benchmarkMixed, gan: benchmarkGan, 'deep-clustering': benchmarkDeepClustering, 'deep-blobs': benchmarkDeepBlobs, layers: benchmarkLayers, anomalies: benchmarkAnomalies, segmentation: benchmarkSegmentation, studio: benchmarkStudio, vae: benchmarkVae, meta: benchmarkMeta }
 
 const [name, ...args] = process.argv.slice(2)
 const benchmark = benchmarks[name ?? '']

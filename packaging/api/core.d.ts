@@ -1,7 +1,7 @@
 // Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
 import { a as DrawOptions, i as Regularization, n as RowKnowledge, t as GivenRowKnowledge } from "./rowKnowledge.js";
-import { CheckpointMismatchError, ColumnRangeError, DegenerateCovarianceError, InvalidCheckpointError, InvalidOptionError, Matrix, Matrix as Matrix$1, MixturaError, MixturaError as MixturaError$1, NonFiniteValuesError, Random, Random as Random$1, SampleCell, Samples, Samples as Samples$1, ShapeError, SymmetricEigen, createRandom, finiteMatrix, matrix, symmetricEigen } from "@mixtura/numerics";
+import { CheckpointMismatchError, ColumnRangeError, DegenerateCovarianceError, InvalidCheckpointError, InvalidOptionError, Matrix, Matrix as Matrix$1, MixturaError, MixturaError as MixturaError$1, NonFiniteValuesError, Random, Random as Random$1, SampleCell, SampleCell as SampleCell$1, Samples, Samples as Samples$1, ShapeError, SymmetricEigen, createRandom, finiteMatrix, matrix, symmetricEigen } from "@mixtura/numerics";
 import { NestedNumbers, NestedNumbers as NestedNumbers$1, OptionReaders, Reader } from "@mixtura/numerics/validation";
 interface PrecisionFamily {
     above(columns: number): number;
@@ -126,11 +126,11 @@ interface LocationJson {
     readonly weights: readonly number[];
     readonly means: readonly number[];
 }
-declare const format$3 = "mixtura-gaussian-mixture";
-declare const version$3 = 1;
+declare const format$4 = "mixtura-gaussian-mixture";
+declare const version$4 = 1;
 interface GaussianMixtureJson extends LocationJson {
-    readonly format: typeof format$3;
-    readonly version: typeof version$3;
+    readonly format: typeof format$4;
+    readonly version: typeof version$4;
     readonly covariances: readonly number[];
 }
 interface LabelledSamples {
@@ -271,11 +271,11 @@ interface ClassifierParameters {
     readonly covarianceType: CovarianceType | null;
     readonly parameterCount: number;
 }
-declare const format$2 = "mixtura-mixture-classifier";
-declare const version$2 = 1;
+declare const format$3 = "mixtura-mixture-classifier";
+declare const version$3 = 1;
 interface MixtureClassifierJson {
-    readonly format: typeof format$2;
-    readonly version: typeof version$2;
+    readonly format: typeof format$3;
+    readonly version: typeof version$3;
     readonly method: ClassifierMethod;
     readonly classes: readonly Label[];
     readonly priors: readonly number[];
@@ -376,8 +376,8 @@ declare const selectionDefaults: Readonly<{
     readonly folds: 5;
     readonly threads: 1;
 }>;
-interface SelectionRow extends CandidateShape {
-    readonly fit: GaussianMixtureFit | null;
+interface SelectionRow<Fit = GaussianMixtureFit> extends CandidateShape {
+    readonly fit: Fit | null;
     readonly parameterCount: number | null;
     readonly meanLogLikelihood: number | null;
     readonly bic: number | null;
@@ -698,6 +698,279 @@ interface SourceFaultsOptions {
     readonly missing?: "error" | "marginalize";
 }
 declare function sourceFaults(source: StatisticsSource, samples: Samples$1, options?: SourceFaultsOptions): Promise<readonly string[]>;
+type MixedColumnKind = "number" | "category" | "ordinal" | "binary" | "count";
+interface NumberColumn {
+    readonly kind: "number";
+    readonly name?: string;
+}
+interface CategoryColumn {
+    readonly kind: "category";
+    readonly name?: string;
+    readonly levels: readonly string[];
+}
+interface OrdinalColumn {
+    readonly kind: "ordinal";
+    readonly name?: string;
+    readonly levels: readonly string[];
+    readonly model?: "adjacent" | "categories";
+}
+interface BinaryColumn {
+    readonly kind: "binary";
+    readonly name?: string;
+    readonly levels?: readonly string[];
+}
+interface CountColumn {
+    readonly kind: "count";
+    readonly name?: string;
+    readonly distribution?: "poisson" | "negative-binomial";
+}
+type MixedColumn = NumberColumn | CategoryColumn | OrdinalColumn | BinaryColumn | CountColumn;
+type MixedFamilyName = "gaussian" | "categories" | "adjacent" | "poisson" | "negative-binomial";
+interface MixedColumnDescription {
+    readonly kind: MixedColumnKind;
+    readonly name: string;
+    readonly levels: readonly string[];
+    readonly family: MixedFamilyName;
+}
+interface MixedParameters {
+    readonly columns: readonly MixedColumnDescription[];
+    readonly components: number;
+    readonly weights: Float64Array;
+    readonly numbers: MixtureParameters | null;
+    readonly columnParameters: Float64Array;
+}
+declare const format$2 = "mixtura-mixed-mixture";
+declare const version$2 = 1;
+interface MixedMixtureJson {
+    readonly format: typeof format$2;
+    readonly version: typeof version$2;
+    readonly columns: readonly MixedColumn[];
+    readonly components: number;
+    readonly weights: readonly number[];
+    readonly numbers: {
+        readonly covarianceType: CovarianceType;
+        readonly means: readonly number[];
+        readonly covariances: readonly number[];
+    } | null;
+    readonly columnParameters: readonly (readonly number[])[];
+}
+interface MixedScoreOptions {
+    readonly sampleWeights?: ArrayLike<number>;
+}
+interface MixedCriterionOptions extends MixedScoreOptions {
+    readonly parameterCount?: number;
+}
+type ColumnDistribution = {
+    readonly kind: "number";
+    readonly mean: number;
+    readonly variance: number;
+} | {
+    readonly kind: "category" | "ordinal" | "binary";
+    readonly levels: readonly string[];
+    readonly probabilities: Float64Array;
+} | {
+    readonly kind: "count";
+    readonly mean: number;
+    readonly variance: number;
+    readonly size: number | null;
+};
+declare class MixedMixture implements MixedParameters {
+    #private;
+    readonly columns: readonly MixedColumnDescription[];
+    readonly components: number;
+    readonly weights: Float64Array;
+    readonly numbers: GaussianMixture | null;
+    readonly columnParameters: Float64Array;
+    constructor(parameters: MixedParameters);
+    static fromJSON(json: unknown): MixedMixture;
+    toJSON(): MixedMixtureJson;
+    get parameterCount(): number;
+    distribution(column: number, component: number): ColumnDistribution;
+    marginal(columns: readonly number[]): MixedMixture;
+    conditional(condition: Condition): MixedMixture;
+    logDensity(samples: Samples$1): Promise<Float64Array>;
+    responsibilities(samples: Samples$1): Promise<Matrix$1>;
+    predict(samples: Samples$1): Promise<Int32Array>;
+    meanLogLikelihood(samples: Samples$1, options?: MixedScoreOptions): Promise<number>;
+    aic(samples: Samples$1, options?: MixedCriterionOptions): Promise<number>;
+    bic(samples: Samples$1, options?: MixedCriterionOptions): Promise<number>;
+    icl(samples: Samples$1, options: MixedCriterionOptions & {
+        readonly assignment: "hard" | "soft";
+    }): Promise<number>;
+    classificationCertainty(samples: Samples$1, options?: MixedScoreOptions): Promise<number>;
+    sample(count: number, options?: DrawOptions): LabelledSamples;
+}
+interface ClassProfileOptions {
+    readonly confidence?: number;
+    readonly sampleWeights?: ArrayLike<number>;
+    readonly pseudoCount?: number;
+}
+interface ProfileEstimate {
+    readonly estimate: number;
+    readonly standardError: number | null;
+    readonly lower: number | null;
+    readonly upper: number | null;
+}
+interface ClassColumnProfile {
+    readonly estimates: readonly ProfileEstimate[];
+    readonly deviation: number | null;
+    readonly divergence: number;
+}
+interface ColumnProfile {
+    readonly column: MixedColumnDescription;
+    readonly classes: readonly ClassColumnProfile[];
+}
+interface ClassProfiles {
+    readonly confidence: number;
+    readonly weights: readonly ProfileEstimate[];
+    readonly columns: readonly ColumnProfile[];
+    readonly hasErrors: boolean;
+}
+declare function classProfiles(model: MixedMixture, samples: Samples$1, options?: ClassProfileOptions): Promise<ClassProfiles>;
+interface ClassRegressionOptions {
+    readonly steps?: "one" | "three";
+    readonly confidence?: number;
+    readonly sampleWeights?: ArrayLike<number>;
+    readonly pseudoCount?: number;
+    readonly tolerance?: number;
+    readonly maxIterations?: number;
+    readonly signal?: AbortSignal;
+}
+interface ClassCoefficient {
+    readonly estimate: number;
+    readonly standardError: number | null;
+    readonly lower: number | null;
+    readonly upper: number | null;
+    readonly pValue: number | null;
+}
+interface ClassRegression {
+    readonly model: MixedMixture;
+    readonly coefficients: readonly (readonly ClassCoefficient[])[];
+    readonly memberships: Matrix$1;
+    readonly converged: boolean;
+    readonly logLikelihoods: readonly number[];
+    readonly parameterCount: number;
+    readonly confidence: number;
+}
+declare function classRegression(model: MixedMixture, samples: Samples$1, covariates: Samples$1, options?: ClassRegressionOptions): Promise<ClassRegression>;
+interface DistalOutcomeOptions {
+    readonly sampleWeights?: ArrayLike<number>;
+    readonly confidence?: number;
+}
+interface DistalMean {
+    readonly mean: number;
+    readonly standardError: number;
+    readonly lower: number;
+    readonly upper: number;
+}
+interface DistalOutcomes {
+    readonly classes: readonly DistalMean[];
+    readonly chiSquare: number | null;
+    readonly degreesOfFreedom: number;
+    readonly pValue: number | null;
+}
+declare function distalOutcomes(model: MixedMixture, samples: Samples$1, outcome: ArrayLike<SampleCell$1>, options?: DistalOutcomeOptions): Promise<DistalOutcomes>;
+interface MixedWarning {
+    readonly code: "not-identified" | "boundary";
+    readonly message: string;
+    readonly column?: number;
+    readonly component?: number;
+}
+interface MixedFitOptions extends SearchOptions<MixedState> {
+    readonly components: number;
+    readonly covarianceType?: CovarianceType;
+    readonly initialize?: StartMethod | MixedParameters | Assignment;
+    readonly starts?: number;
+    readonly regularization?: Regularization;
+    readonly pseudoCount?: number;
+    readonly labelPriors?: Samples$1;
+    readonly kernels?: KernelName;
+    readonly threads?: number;
+}
+declare const mixedFitDefaults: Readonly<{
+    readonly covarianceType: "full";
+    readonly initialize: "k-means++";
+    readonly seed: 0;
+    readonly tolerance: 1e-7;
+    readonly maxIterations: 1000;
+    readonly regularization: Readonly<{
+        readonly relative: 0.000001;
+    }>;
+    readonly pseudoCount: 0;
+}>;
+interface MixedState {
+    readonly iteration: number;
+    readonly meanLogLikelihood: number;
+    readonly parameters: MixedParameters;
+}
+type MixedFitProgress = MixedState & StartProgress;
+interface MixedTable {
+    readonly columns: readonly MixedColumn[];
+    readonly samples: Samples$1;
+}
+interface MixedStartRecord {
+    readonly start: number;
+    readonly rows: number;
+    readonly meanLogLikelihood: number;
+    readonly iterations: number;
+    readonly converged: boolean;
+    readonly collapsed: boolean;
+    readonly error?: MixturaError$1;
+}
+interface MixedMixtureFit {
+    readonly model: MixedMixture;
+    readonly converged: boolean;
+    readonly collapsed: boolean;
+    readonly stopped: boolean;
+    readonly parameterCount: number;
+    readonly degreesOfFreedom: number | null;
+    readonly warnings: readonly MixedWarning[];
+    readonly iterations: number;
+    readonly logLikelihoods: readonly number[];
+    readonly starts: readonly MixedStartRecord[];
+}
+declare function fitMixedMixture(table: MixedTable, given: MixedFitOptions): Promise<MixedMixtureFit>;
+declare function imputeMixed(model: MixedMixture, samples: Samples$1, options?: ImputeOptions): Promise<Matrix$1>;
+interface ColumnPrediction {
+    readonly means: Float64Array;
+    readonly variances: Float64Array;
+    readonly probabilities: Matrix$1 | null;
+}
+declare function predictColumn(model: MixedMixture, samples: Samples$1, column: number): Promise<ColumnPrediction>;
+interface LikelihoodRatioTest {
+    readonly statistic: number;
+    readonly pValue: number;
+    readonly replicates: readonly number[];
+    readonly failed: number;
+}
+interface MixedLikelihoodRatioOptions extends Omit<MixedFitOptions, "initialize" | "sampleWeights" | "labelPriors" | "onIteration" | "onProgress" | "resume"> {
+    readonly components: number;
+    readonly replicates?: number;
+    readonly onReplicate?: (done: number, replicates: number) => void;
+}
+declare function bootstrapMixedLikelihoodRatio(table: MixedTable, options: MixedLikelihoodRatioOptions): Promise<LikelihoodRatioTest>;
+type MixedSelectionCriterion = "bic" | "aic" | "icl" | "icl-soft";
+type MixedSelectionProgress = CandidateProgress & (DrawProgress | (MixedState & Omit<RunProgress, "checkpoint">));
+interface MixedFinishedCandidate {
+    readonly row: SelectionRow<MixedMixtureFit>;
+    readonly candidate: number;
+    readonly candidates: number;
+}
+interface MixedSelectionOptions extends Omit<MixedFitOptions, "components" | "covarianceType" | "initialize" | "labelPriors" | "onIteration" | "onProgress" | "resume"> {
+    readonly components: ComponentCounts;
+    readonly covarianceTypes?: readonly CovarianceType[] | "all";
+    readonly criterion?: MixedSelectionCriterion;
+    readonly initialize?: StartMethod;
+    readonly onProgress?: (progress: MixedSelectionProgress) => void | "stop" | Promise<void | "stop">;
+    readonly onCandidate?: (finished: MixedFinishedCandidate) => void | "stop" | Promise<void | "stop">;
+}
+interface MixedSelection {
+    readonly best: MixedMixtureFit;
+    readonly table: readonly SelectionRow<MixedMixtureFit>[];
+    readonly criterion: MixedSelectionCriterion;
+    readonly stopped: boolean;
+}
+declare function selectMixedMixture(table: MixedTable, given: MixedSelectionOptions): Promise<MixedSelection>;
 interface OnlineOptions {
     readonly model: GaussianMixture;
     readonly stepExponent?: number;
@@ -881,12 +1154,6 @@ interface LikelihoodRatioOptions extends Omit<FitOptions, "initialize" | "sample
     readonly replicates?: number;
     readonly onReplicate?: (done: number, replicates: number) => void;
 }
-interface LikelihoodRatioTest {
-    readonly statistic: number;
-    readonly pValue: number;
-    readonly replicates: readonly number[];
-    readonly failed: number;
-}
 declare function bootstrapLikelihoodRatio(samples: Samples$1, options: LikelihoodRatioOptions): Promise<LikelihoodRatioTest>;
 interface CrossValidationOptions extends Omit<FitOptions, "labelPriors" | "noiseCovariances" | "onIteration" | "onProgress" | "resume"> {
     readonly folds?: number;
@@ -899,7 +1166,7 @@ declare function crossValidatedLogLikelihood(samples: Samples$1, given: CrossVal
 interface FormatSelectionOptions {
     readonly rows?: number;
 }
-declare function formatSelection(selection: Selection, options?: FormatSelectionOptions): string;
+declare function formatSelection(selection: Selection | MixedSelection, options?: FormatSelectionOptions): string;
 interface KnownChunk {
     readonly samples: Samples$1;
     readonly weights?: ArrayLike<number>;
@@ -1053,7 +1320,7 @@ interface KlEstimate {
     readonly klDivergence: number;
     readonly standardError: number;
 }
-declare function klDivergence(p: GaussianMixture, q: GaussianMixture, options?: KlDivergenceOptions): Promise<KlEstimate>;
+declare function klDivergence<Model extends GaussianMixture | MixedMixture>(p: Model, q: NoInfer<Model>, options?: KlDivergenceOptions): Promise<KlEstimate>;
 declare function klUpperBound(p: MixtureParameters, q: MixtureParameters): number;
 declare function klVariationalApproximation(p: MixtureParameters, q: MixtureParameters): number;
 declare function mahalanobisDistances(model: MixtureParameters, samples: Samples$1): Promise<Matrix$1>;
@@ -1069,7 +1336,7 @@ interface RegressionPrediction {
     readonly covariances: Float64Array;
 }
 declare function regress(model: MixtureParameters, samples: Samples$1, options: RegressOptions): Promise<RegressionPrediction>;
-export { type AdjustedMutualInformationOptions, type Assignment, type BayesianCovarianceType, type BayesianFitOptions, type BayesianFitProgress, type BayesianGaussianMixtureFit, type BayesianStartRecord, type BootstrapKind, type BootstrapOptions, type BootstrapProgress, type BootstrapUncertainty, type CandidateProgress, type CandidateShape, CheckpointMismatchError, type ChunksSourceOptions, type ClassificationCrossValidation, type ClassificationCrossValidationOptions, type ClassifierCandidate, type ClassifierFit, type ClassifierMethod, type ClassifierOptions, type ClassifierParameters, type ClassifierProgress, ColumnRangeError, type ComponentCounts, type ComponentRange, type Condition, type ConfidenceEllipse, type ConfidenceEllipseOptions, type ConjugatePriorOptions, ConstantColumnError, type ContingencyTable, type CovarianceType, type CriterionOptions, type CrossValidation, type CrossValidationOptions, DegenerateCovarianceError, type DegreesOfFreedomKind, type DensityModes, DependentColumnsError, type DrawOptions, type DrawProgress, type DrawnRows, EmptyComponentError, type EstimateSpread, type FactorCovariance, type FailedReplicate, FarComponentsError, FarSampleError, type FinishedCandidate, type FitOptions, type FitProgress, type FollowOptions, type FormatSelectionOptions, type Frozen, GaussianMixture, type GaussianMixtureFit, type GaussianMixtureJson, type HierarchicalClustering, type HierarchicalCriterion, type HierarchicalOptions, type HierarchicalTransform, type HomogeneityCompletenessV, type HomogeneityCompletenessVOptions, type ImputeOptions, type InitialMixture, InvalidCheckpointError, InvalidClassifierError, InvalidModelError, InvalidOptionError, type KMeansFit, type KMeansOptions, type KernelName, type KlDivergenceOptions, type KlEstimate, type KnownChunk, type Label, type LabelledSamples, type LikelihoodRatioOptions, type LikelihoodRatioTest, type Matrix, type MergingCriterion, type MergingOptions, type MergingStep, MergingTree, MixturaError, MixtureClassifier, type MixtureClassifierJson, type MixtureHierarchy, type MixtureLevel, type MixtureParameters, type MixturePosterior, type NamedCovarianceType, type NestedNumbers, type NoiseFitOptions, type NoiseFitProgress, NoiseMixture, type NoiseMixtureFit, type NoiseMixtureJson, type NoiseStartRecord, NonFiniteLikelihoodError, NonFiniteValuesError, type NormalWishartPrior, type NormalizedMutualInformationOptions, type ObservedPart, type OnlineFit, type OnlineOptions, type OpenChunks, type ParsimoniousType, type PassImageOptions, type PriorOptions, type Projection, type ProjectionOptions, type Random, type RegionOptions, type RegressOptions, type RegressionPrediction, type Regularization, ReplicatesFailedError, type RowKnowledge, type RunPhase, type RunProgress, type SampleCell, type SampleExplanations, type Samples, type SamplesSourceOptions, type ScatterKind, type ScoreOptions, type Selection, type SelectionCriterion, type SelectionOptions, type SelectionProgress, type SelectionRow, type SelectionRunProgress, ShapeError, type SilhouetteOptions, type SilhouetteSamplesOptions, SingularClassError, type SourceFaultsOptions, type StartMethod, type StartProgress, type StartRecord, type StatisticsRequest, type StatisticsSource, type StudentFitOptions, type StudentFitProgress, StudentMixture, type StudentMixtureFit, type StudentMixtureJson, type StudentParameters, type StudentStartRecord, type SufficientStatistics, type SymmetricEigen, TooFewRowsError, type WeightPosterior, type WeightPrior, type WeightedScoreOptions, WorkerFailedError, accumulateObserved, adjustedMutualInformation, adjustedRandIndex, anomalyThreshold, bayesianFitDefaults, bootstrapLikelihoodRatio, bootstrapUncertainty, calinskiHarabasz, chiSquareProbability, chiSquareQuantile, chunksSource, classifierDefaults, clusteringAccuracy, componentDivergences, conditionalMixture, confidenceEllipse, confidenceRadius, contingencyTable, covarianceTypes, createRandom, crossValidatedClassification, crossValidatedLogLikelihood, cumulativeProbability, daviesBouldin, decodeStatistics, densityModes, encodeStatistics, explainSamples, factorScores, finiteMatrix, fitBayesianGaussianMixture, fitGaussianMixture, fitMixtureClassifier, fitNoiseMixture, fitStudentMixture, formatSelection, gaussianFitDefaults, gaussianKl, hierarchicalClustering, hierarchicalMixture, homogeneityCompletenessV, imputeMissing, insideComponents, insideRegion, isAnomalous, kMeans, klDivergence, klUpperBound, klVariationalApproximation, linearAssignment, mahalanobisDistances, marginalMixture, matchLabels, matrix, mergeComponents, mergeStatistics, mergedGaussian, noiseFitDefaults, noiseLabel, noisyRowsSource, normalizedMutualInformation, partialFit, passImage, projectMixture, projectSamples, projectionDirections, quantile, regionThreshold, regress, samplesSource, selectGaussianMixture, selectionDefaults, silhouette, silhouetteSamples, sourceFaults, startOnlineFit, studentFitDefaults, symmetricEigen };
+export { type AdjustedMutualInformationOptions, type Assignment, type BayesianCovarianceType, type BayesianFitOptions, type BayesianFitProgress, type BayesianGaussianMixtureFit, type BayesianStartRecord, type BinaryColumn, type BootstrapKind, type BootstrapOptions, type BootstrapProgress, type BootstrapUncertainty, type CandidateProgress, type CandidateShape, type CategoryColumn, CheckpointMismatchError, type ChunksSourceOptions, type ClassCoefficient, type ClassColumnProfile, type ClassProfileOptions, type ClassProfiles, type ClassRegression, type ClassRegressionOptions, type ClassificationCrossValidation, type ClassificationCrossValidationOptions, type ClassifierCandidate, type ClassifierFit, type ClassifierMethod, type ClassifierOptions, type ClassifierParameters, type ClassifierProgress, type ColumnDistribution, type ColumnPrediction, type ColumnProfile, ColumnRangeError, type ComponentCounts, type ComponentRange, type Condition, type ConfidenceEllipse, type ConfidenceEllipseOptions, type ConjugatePriorOptions, ConstantColumnError, type ContingencyTable, type CountColumn, type CovarianceType, type CriterionOptions, type CrossValidation, type CrossValidationOptions, DegenerateCovarianceError, type DegreesOfFreedomKind, type DensityModes, DependentColumnsError, type DistalMean, type DistalOutcomeOptions, type DistalOutcomes, type DrawOptions, type DrawProgress, type DrawnRows, EmptyComponentError, type EstimateSpread, type FactorCovariance, type FailedReplicate, FarComponentsError, FarSampleError, type FinishedCandidate, type FitOptions, type FitProgress, type FollowOptions, type FormatSelectionOptions, type Frozen, GaussianMixture, type GaussianMixtureFit, type GaussianMixtureJson, type HierarchicalClustering, type HierarchicalCriterion, type HierarchicalOptions, type HierarchicalTransform, type HomogeneityCompletenessV, type HomogeneityCompletenessVOptions, type ImputeOptions, type InitialMixture, InvalidCheckpointError, InvalidClassifierError, InvalidModelError, InvalidOptionError, type KMeansFit, type KMeansOptions, type KernelName, type KlDivergenceOptions, type KlEstimate, type KnownChunk, type Label, type LabelledSamples, type LikelihoodRatioOptions, type LikelihoodRatioTest, type Matrix, type MergingCriterion, type MergingOptions, type MergingStep, MergingTree, type MixedColumn, type MixedColumnDescription, type MixedColumnKind, type MixedCriterionOptions, type MixedFamilyName, type MixedFinishedCandidate, type MixedFitOptions, type MixedFitProgress, type MixedLikelihoodRatioOptions, MixedMixture, type MixedMixtureFit, type MixedMixtureJson, type MixedParameters, type MixedScoreOptions, type MixedSelection, type MixedSelectionCriterion, type MixedSelectionOptions, type MixedSelectionProgress, type MixedStartRecord, type MixedState, type MixedTable, type MixedWarning, MixturaError, MixtureClassifier, type MixtureClassifierJson, type MixtureHierarchy, type MixtureLevel, type MixtureParameters, type MixturePosterior, type NamedCovarianceType, type NestedNumbers, type NoiseFitOptions, type NoiseFitProgress, NoiseMixture, type NoiseMixtureFit, type NoiseMixtureJson, type NoiseStartRecord, NonFiniteLikelihoodError, NonFiniteValuesError, type NormalWishartPrior, type NormalizedMutualInformationOptions, type NumberColumn, type ObservedPart, type OnlineFit, type OnlineOptions, type OpenChunks, type OrdinalColumn, type ParsimoniousType, type PassImageOptions, type PriorOptions, type ProfileEstimate, type Projection, type ProjectionOptions, type Random, type RegionOptions, type RegressOptions, type RegressionPrediction, type Regularization, ReplicatesFailedError, type RowKnowledge, type RunPhase, type RunProgress, type SampleCell, type SampleExplanations, type Samples, type SamplesSourceOptions, type ScatterKind, type ScoreOptions, type Selection, type SelectionCriterion, type SelectionOptions, type SelectionProgress, type SelectionRow, type SelectionRunProgress, ShapeError, type SilhouetteOptions, type SilhouetteSamplesOptions, SingularClassError, type SourceFaultsOptions, type StartMethod, type StartProgress, type StartRecord, type StatisticsRequest, type StatisticsSource, type StudentFitOptions, type StudentFitProgress, StudentMixture, type StudentMixtureFit, type StudentMixtureJson, type StudentParameters, type StudentStartRecord, type SufficientStatistics, type SymmetricEigen, TooFewRowsError, type WeightPosterior, type WeightPrior, type WeightedScoreOptions, WorkerFailedError, accumulateObserved, adjustedMutualInformation, adjustedRandIndex, anomalyThreshold, bayesianFitDefaults, bootstrapLikelihoodRatio, bootstrapMixedLikelihoodRatio, bootstrapUncertainty, calinskiHarabasz, chiSquareProbability, chiSquareQuantile, chunksSource, classProfiles, classRegression, classifierDefaults, clusteringAccuracy, componentDivergences, conditionalMixture, confidenceEllipse, confidenceRadius, contingencyTable, covarianceTypes, createRandom, crossValidatedClassification, crossValidatedLogLikelihood, cumulativeProbability, daviesBouldin, decodeStatistics, densityModes, distalOutcomes, encodeStatistics, explainSamples, factorScores, finiteMatrix, fitBayesianGaussianMixture, fitGaussianMixture, fitMixedMixture, fitMixtureClassifier, fitNoiseMixture, fitStudentMixture, formatSelection, gaussianFitDefaults, gaussianKl, hierarchicalClustering, hierarchicalMixture, homogeneityCompletenessV, imputeMissing, imputeMixed, insideComponents, insideRegion, isAnomalous, kMeans, klDivergence, klUpperBound, klVariationalApproximation, linearAssignment, mahalanobisDistances, marginalMixture, matchLabels, matrix, mergeComponents, mergeStatistics, mergedGaussian, mixedFitDefaults, noiseFitDefaults, noiseLabel, noisyRowsSource, normalizedMutualInformation, partialFit, passImage, predictColumn, projectMixture, projectSamples, projectionDirections, quantile, regionThreshold, regress, samplesSource, selectGaussianMixture, selectMixedMixture, selectionDefaults, silhouette, silhouetteSamples, sourceFaults, startOnlineFit, studentFitDefaults, symmetricEigen };
 
 // rowKnowledge.d.ts
 import { Matrix, Samples } from "@mixtura/numerics";

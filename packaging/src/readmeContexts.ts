@@ -13,7 +13,7 @@ const trains = 'it trains for minutes'
 export const readmeContexts: Readonly<Record<string, readonly BlockContext[]>> = {
   cli: [],
   clickhouse: [{ notRun: 'it asks for servers' }],
-  core: [{}],
+  core: [{}, {}],
   data: [{}, { notRun: 'it opens a file of the reader' }, { notRun: 'it opens a file of the reader' }],
   deep: [
     { given: `${images}declare const others: Float32Array[]\ndeclare const controller: AbortController\n`, notRun: trains },
