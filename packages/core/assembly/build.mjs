@@ -27,8 +27,6 @@ await writeFile(
   here('../src/kernels/wasmBinary.ts'),
   `// Compiled from assembly/ by assembly/build.mjs; do not edit.\n` +
     `export type WasmKernel = ${kernels.join(' | ')}\n\n` +
-    `/** Bytes from the beginning of the struct Workspace to each field. */\n` +
-    `export const fieldOffsets = {\n${fields.map(({ name, offset }) => `  ${name}: ${offset},\n`).join('')}} as const\n\n` +
     `/** Differs between versions of this package whose structs differ. */\n` +
     `export const layoutVersion = ${layoutVersion(fields)}\n\n` +
     `/** Bytes of the module for every host with SIMD. That with relaxed SIMD follows it. */\n` +

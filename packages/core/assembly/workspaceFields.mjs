@@ -1,24 +1,15 @@
 // The struct Workspace of the kernels, from the tables of src/kernels/workspace.ts.
 import typescript from 'typescript'
 
-const bytesOf = { usize: 4, i32: 4, f64: 8 }
-
 /**
  * @param source text of src/kernels/workspace.ts.
- * @returns {Promise<{ name: string, type: keyof typeof bytesOf, offset: number }[]>} the fields in the order of the tables,
- *   laid out as AssemblyScript lays out a class: each at the next multiple of its size.
+ * @returns {Promise<{ name: string, type: 'usize' | 'i32' | 'f64', offset: number }[]>} the fields in the order of the tables.
  */
 export async function layOutFields(source) {
   const { module, target } = { module: typescript.ModuleKind.ESNext, target: typescript.ScriptTarget.ES2022 }
   const { outputText } = typescript.transpileModule(source, { compilerOptions: { module, target } })
-  const { arrayFields, numberFields } = await import(`data:text/javascript,${encodeURIComponent(outputText)}`)
-  const types = { ...Object.fromEntries(Object.keys(arrayFields).map(name => [name, 'usize'])), ...numberFields }
-  let end = 0
-  return Object.entries(types).map(([name, type]) => {
-    const offset = Math.ceil(end / bytesOf[type]) * bytesOf[type]
-    end = offset + bytesOf[type]
-    return { name, type, offset }
-  })
+  const { fieldOffsets, numberFields } = await import(`data:text/javascript,${encodeURIComponent(outputText)}`)
+  return Object.entries(fieldOffsets).map(([name, offset]) => ({ name, type: numberFields[name] ?? 'usize', offset }))
 }
 
 /** A number of 32 bits that differs between structs: the FNV-1a hash of their fields. */

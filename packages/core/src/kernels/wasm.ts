@@ -1,6 +1,6 @@
 import type { Kernels, KernelName, OpenKernels } from './kernels.js'
-import { binaryBytes, deflatedBase64, fieldOffsets, simdBytes, type WasmKernel } from './wasmBinary.js'
-import { arrayFields, blockRows, createWorkspace, numberFields, workspaceLength, type Workspace, type WorkspaceShape } from './workspace.js'
+import { binaryBytes, deflatedBase64, simdBytes, type WasmKernel } from './wasmBinary.js'
+import { blockRows, createWorkspace, fieldOffsets, numberFields, structBytes, workspaceLength, writeAddresses, type WorkspaceShape } from './workspace.js'
 
 /** The exports of assembly/index.ts: every kernel takes the address of the struct Workspace, in bytes. */
 type WasmExports = { readonly [Kernel in WasmKernel]: (workspace: number) => void } & { heapBase(): number }
@@ -10,8 +10,6 @@ export type WasmKernelName = Exclude<KernelName, 'reference'>
 const pageBytes = 65_536
 /** Room for the module's static data; the struct and then the arrays of the workspace follow. */
 const staticBytes = pageBytes
-/** Room for the struct; a multiple of 16, on which arrays begin. */
-export const structBytes = 16 * Math.ceil((Math.max(...Object.values(fieldOffsets)) + Float64Array.BYTES_PER_ELEMENT) / 16)
 
 /**
  * Compiles one module for all workspaces: that of `name`, or the fastest that the host knows.
@@ -30,24 +28,26 @@ export async function compileWasmKernels(name?: WasmKernelName): Promise<OpenKer
  * The stream is written and read directly: with Blob and Response, Node would first load its whole HTTP client.
  */
 async function inflateBinaries(): Promise<Record<WasmKernelName, Bytes>> {
-  const bytes = inflateOnNode() ?? (await inflateByStream())
+  // Read in one place: bundlers write a constant text wherever it is read.
+  const text = deflatedBase64
+  const bytes = inflateOnNode(text) ?? (await inflateByStream(text))
   return { 'wasm-simd': bytes.subarray(0, simdBytes), 'wasm-relaxed-simd': bytes.subarray(simdBytes) }
 }
 
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** By Node's own functions, where they can be had without an import: its DecompressionStream takes as long as all else that opens kernels. */
-function inflateOnNode(): Bytes | undefined {
+function inflateOnNode(base64: string): Bytes | undefined {
   const { process, Buffer } = globalThis as {
     readonly process?: { readonly getBuiltinModule?: (name: string) => unknown }
     readonly Buffer?: { from(text: string, encoding: 'base64'): Bytes }
   }
   const zlib = process?.getBuiltinModule?.('node:zlib') as { inflateRawSync(deflated: Bytes): Bytes } | undefined
-  return Buffer && zlib?.inflateRawSync(Buffer.from(deflatedBase64, 'base64'))
+  return Buffer && zlib?.inflateRawSync(Buffer.from(base64, 'base64'))
 }
 
-async function inflateByStream(): Promise<Bytes> {
-  const text = atob(deflatedBase64)
+async function inflateByStream(base64: string): Promise<Bytes> {
+  const text = atob(base64)
   const deflated = new Uint8Array(text.length)
   for (let at = 0; at < text.length; at++) deflated[at] = text.charCodeAt(at)
   const { writable, readable } = new DecompressionStream('deflate-raw')
@@ -79,7 +79,7 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
   const struct = staticBytes
   if (kernels.heapBase() > struct) throw new RangeError('the static data of the kernels outgrew its page')
   const workspace = createWorkspace(shape, memory.buffer, struct + structBytes)
-  writeAddresses(workspace, memory.buffer, struct)
+  writeAddresses(new DataView(memory.buffer, struct), workspace)
   const numbers = callNumbers(memory.buffer, struct)
   const { columns, components, factorCount = 0, directionCount = 0, tableRows = 0, stepFactors = 0 } = shape
   Object.assign(numbers, { blockRows, columns, components, factorCount, directionCount, tableRows, stepFactors })
@@ -151,14 +151,6 @@ async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module,
         return numbers.found
       },
     },
-  }
-}
-
-/** Writes the address of each array, in bytes, into the struct. */
-function writeAddresses(workspace: Workspace, memory: ArrayBuffer, struct: number): void {
-  const view = new DataView(memory, struct, structBytes)
-  for (const name of Object.keys(arrayFields) as (keyof typeof arrayFields)[]) {
-    view.setUint32(fieldOffsets[name], workspace[name].byteOffset, true)
   }
 }
 

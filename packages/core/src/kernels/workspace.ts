@@ -1,8 +1,7 @@
 /**
  * The fields of the struct that every kernel reads: the addresses of the arrays of its workspace, and the numbers of the
  * call. `arrayFields` and `numberFields` are the only list of them. From it `assembly/build.mjs` makes the class `Workspace`
- * of the twins in AssemblyScript, and the offsets that `wasm.ts` writes to. The build loads this file alone, so import
- * only types here.
+ * of the twins in AssemblyScript, with the fields at `fieldOffsets`. The build loads this file alone, so import only types here.
  */
 
 /** Which part of the scatter matrices a pass needs: all of them, or their diagonals. */
@@ -207,6 +206,28 @@ export const numberFields = {
   /** Result of normalizeResponsibilities: the weighted sum of the log-densities, nats. */
   logLikelihood: 'f64',
 } as const satisfies Record<string, 'i32' | 'f64'>
+
+/** Bytes from the beginning of the struct to each field, in the order of the tables. Each is at the next multiple of its size, as in AssemblyScript. */
+export const fieldOffsets = layOut()
+
+/** Room for the struct; a multiple of 16, on which arrays begin. */
+export const structBytes = 16 * Math.ceil((Math.max(...Object.values(fieldOffsets)) + Float64Array.BYTES_PER_ELEMENT) / 16)
+
+function layOut(): Readonly<Record<ArrayName | keyof typeof numberFields, number>> {
+  const offsets: Record<string, number> = {}
+  let end = 0
+  for (const [name, type] of [...Object.keys(arrayFields).map(array => [array, 'i32']), ...Object.entries(numberFields)]) {
+    const size = type === 'f64' ? 8 : 4
+    offsets[name] = Math.ceil(end / size) * size
+    end = offsets[name] + size
+  }
+  return offsets as Record<ArrayName | keyof typeof numberFields, number>
+}
+
+/** Writes the address of each array, in bytes, into a struct. */
+export function writeAddresses(struct: DataView, workspace: Workspace): void {
+  for (const [name] of fieldEntries) struct.setUint32(fieldOffsets[name], workspace[name].byteOffset, true)
+}
 
 /** Length of one packed triangle: blocks of four rows, each up to the column of its last row. */
 function packedLength(columns: number): number {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { messageOf } from '../../../numerics/src/testing/messageOf.js'
-import { fieldOffsets, layoutVersion } from '../kernels/wasmBinary.js'
+import { layoutVersion } from '../kernels/wasmBinary.js'
+import { fieldOffsets } from '../kernels/workspace.js'
 import { passImage } from './passImage.js'
 
 const parameters = {

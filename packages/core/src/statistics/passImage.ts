@@ -1,8 +1,7 @@
 import { choice, optional, readOptions, type OptionReaders } from '@mixtura/numerics/validation'
 import { exactPruning, noPruning, type Pruning } from '../kernels/pruning.js'
-import { structBytes } from '../kernels/wasm.js'
-import { fieldOffsets, layoutVersion } from '../kernels/wasmBinary.js'
-import { arrayFields, blockRows, createWorkspace, numberFields, workspaceLength, type ScatterKind, type Workspace, type WorkspaceShape } from '../kernels/workspace.js'
+import { layoutVersion } from '../kernels/wasmBinary.js'
+import { blockRows, createWorkspace, fieldOffsets, numberFields, structBytes, workspaceLength, writeAddresses, type ScatterKind, type Workspace, type WorkspaceShape } from '../kernels/workspace.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import { requireMixture } from '../model/requireMixture.js'
 import { loadModel, prepareModel, workspaceShape } from './preparedModel.js'
@@ -55,7 +54,7 @@ export function passImage(model: MixtureParameters, options: PassImageOptions): 
 /** The struct with addresses from its own beginning. */
 function structOf(workspace: Workspace, shape: WorkspaceShape, pruning: Pruning): Uint8Array {
   const view = new DataView(new ArrayBuffer(structBytes))
-  for (const name of Object.keys(arrayFields) as (keyof typeof arrayFields)[]) view.setUint32(fieldOffsets[name], workspace[name].byteOffset, true)
+  writeAddresses(view, workspace)
   const { columns, components, factorCount = 0 } = shape
   const numbers: Partial<Record<keyof typeof numberFields, number>> = { blockRows, columns, components, factorCount, ...pruning }
   for (const [name, value] of Object.entries(numbers) as [keyof typeof numberFields, number][]) {
