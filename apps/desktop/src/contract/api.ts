@@ -35,6 +35,7 @@ import {
   scriptSchema,
 } from './results.js'
 import { openTableRequestSchema, unlockTableRequestSchema, writeScoresRequestSchema, writtenScoresSchema } from './serverTable.js'
+import { conditionalRequestSchema, conditionalSchema, walkedSchema, walkRequestSchema } from './latent.js'
 import { keptSessionSchema, projectReferenceSchema, sessionReferenceSchema, sessionSchema } from './session.js'
 
 const nothing = z.null()
@@ -97,6 +98,8 @@ export const commands = {
   getCodes: { request: codesRequestSchema, response: codeScatterSchema },
   getSamples: { request: samplesRequestSchema, response: generatedSamplesSchema },
   getReconstructions: { request: reconstructionsRequestSchema, response: reconstructionsSchema },
+  walk: { request: walkRequestSchema, response: walkedSchema },
+  getConditional: { request: conditionalRequestSchema, response: conditionalSchema },
   getScript: { request: fitReferenceSchema, response: scriptSchema },
   exportFit: { request: exportRequestSchema, response: exportedFileSchema },
 } as const

@@ -100,6 +100,8 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       getCodes: command('getCodes'),
       getSamples: command('getSamples'),
       getReconstructions: command('getReconstructions'),
+      walk: command('walk'),
+      getConditional: command('getConditional'),
       getScript: command('getScript'),
       exportFit: command('exportFit'),
     },

@@ -39,6 +39,8 @@ const activities: Record<CommandName, string> = {
   getCodes: 'Drawing the codes',
   getSamples: 'Drawing samples',
   getReconstructions: 'Restoring rows',
+  walk: 'Decoding the steps',
+  getConditional: 'Drawing the rows',
   getScript: 'Writing the script',
   exportFit: 'Exporting the fit',
 }

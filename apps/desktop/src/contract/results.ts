@@ -145,6 +145,8 @@ export const reconstructionsRequestSchema = z.object({
   /** Number of rows, drawn with the seed. */
   count: z.number().int().min(1).max(1000),
   seed: z.number().int().nonnegative().max(2 ** 32 - 1),
+  /** A 0-based row of the dataset that comes first; null for drawn rows alone. */
+  row: z.number().int().nonnegative().nullable().default(null),
 })
 export type ReconstructionsRequest = z.infer<typeof reconstructionsRequestSchema>
 

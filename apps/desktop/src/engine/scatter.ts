@@ -63,10 +63,15 @@ export async function drawCodes({ fit: id, limit, spatial }: CodesRequest, fits:
 }
 
 /** Rows that are drawn with the seed of the request, beside what the model restores of them. */
-export async function drawReconstructions({ fit: id, count, seed: given }: ReconstructionsRequest, fits: Fits): Promise<Reconstructions> {
+export async function drawReconstructions({ fit: id, count, seed: given, row }: ReconstructionsRequest, fits: Fits): Promise<Reconstructions> {
   const fit = await fits.finished(id)
   const { samples, rows } = fit.table
-  const shown = drawRowNumbers(samples.rows, count, createRandom(given))
+  const drawn = drawRowNumbers(samples.rows, count, createRandom(given))
+  const first = row === null ? -1 : rows.indexOf(row)
+  if (row !== null && first < 0) {
+    throw new StudioError('invalid-request', `row must be one that ${id} was fitted to, but it is ${row}. Choose a row without missing cells.`, { field: 'row', row })
+  }
+  const shown = row === null ? drawn : Uint32Array.of(first, ...drawn.filter(other => other !== first)).slice(0, count)
   return { ...(await fit.ask('reconstructions', shown)), rows: shown.map(row => rows[row]!) }
 }
 

@@ -16,6 +16,7 @@ import { FitProcesses } from './jobs/fitProcesses.js'
 import type { Emit } from './jobs/fits.js'
 import { Fits } from './jobs/fits.js'
 import { listKeptSessions, removeKeptSession, returnTakenSessions, sessionNotRead, takeKeptSession, type TakenSession } from './keptSessions.js'
+import { drawConditional, walkThrough } from './latent.js'
 import { Memberships } from './memberships.js'
 import { Planes } from './plane.js'
 import { isProject, readProject } from './projectFile.js'
@@ -210,6 +211,8 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     getCodes: request => drawCodes(request, fits),
     getSamples: request => drawSamples(request, { fits, planes }),
     getReconstructions: request => drawReconstructions(request, fits),
+    walk: request => walkThrough(request, { fits, planes }),
+    getConditional: request => drawConditional(request, fits),
     getScript: async ({ fit }) => ({ text: await exports.script(fit) }),
     exportFit: request => exports.write(request),
   }

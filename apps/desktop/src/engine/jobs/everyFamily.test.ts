@@ -206,9 +206,24 @@ async function generates({ engine }: RunningEngine, { end, view, columns, can }:
     expect(ellipses.length > 0).toBe(can('codeMixture'))
   } else await expect(codes).rejects.toMatchObject({ code: 'no-capability' })
 
-  const restored = engine.getReconstructions({ fit: end.id, count: 7, seed: 1 })
+  const restored = engine.getReconstructions({ fit: end.id, count: 7, seed: 1, row: null })
   if (can('reconstruct')) {
     const { rows: shown, values, restored: restoredValues } = await restored
     expect([shown.length, values.length, restoredValues.length]).toEqual([7, 7 * columns, 7 * columns])
   } else await expect(restored).rejects.toMatchObject({ code: 'no-capability' })
+
+  const there = { kind: 'component', component: 0 } as const
+  const walked = engine.walk({ fit: end.id, view, steps: 4, walk: { kind: 'between', from: there, to: { kind: 'row', row: 1 }, along: 'line' } })
+  if ((can('encode') && can('decode') && can('codeMixture')) || can('mixture')) {
+    const { positions, values, logDensities, posteriors } = await walked
+    expect([positions.length, values.length, logDensities.length, posteriors.length]).toEqual([8, 4 * columns, 4, 4 * end.groups.length])
+    expect(values.every(Number.isFinite)).toBe(true)
+  } else await expect(walked).rejects.toMatchObject({ code: 'no-capability' })
+
+  const conditional = engine.getConditional({ fit: end.id, given: [{ column: end.features.columns[0]!, value: 5 }], count: 6, seed: 1 })
+  if (can('impute')) {
+    const { values, expected } = await conditional
+    expect([values.length, expected.length, values[0]]).toEqual([6 * columns, columns, 5])
+    expect(values.every(Number.isFinite)).toBe(true)
+  } else await expect(conditional).rejects.toMatchObject({ code: 'no-capability' })
 }

@@ -165,7 +165,7 @@ describe('a family that only this test knows', () => {
     crash()
     await lost
     await is('ready')
-    expect((await engine.getReconstructions({ fit: id, count: 2, seed: 1 })).restored[0]).toBeCloseTo(5.843333, 6)
+    expect((await engine.getReconstructions({ fit: id, count: 2, seed: 1, row: null })).restored[0]).toBeCloseTo(5.843333, 6)
     expect((await engine.getScript({ fit: id })).text).toContain('columnMeans(samples)')
   })
 })

@@ -4,6 +4,7 @@ import type { ResultColumn } from '@mixtura/data'
 import type { Device } from '../../contract/families.js'
 import type { Ellipse, ImageShape } from '../../contract/features.js'
 import type { Codes, FitProgress, FitSummary } from '../../contract/fit.js'
+import type { Conditional, Walk, Walked } from '../../contract/latent.js'
 import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../contract/results.js'
 import type { Plane } from '../plane.js'
 import type { ServerLogin, sourceOptions } from '../serverTables.js'
@@ -126,6 +127,10 @@ export interface WorkerApi {
   codes(request: { readonly rows: Uint32Array; readonly spatial: boolean }): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }>
   samples(order: SampleOrder): Promise<GeneratedSamples>
   reconstructions(rows: Uint32Array): Promise<Omit<Reconstructions, 'rows'>>
+  /** Rows of places are rows of the table. */
+  walk(order: { readonly walk: Walk; readonly steps: number; readonly plane: Plane }): Promise<Walked>
+  /** `given`: [D] in the columns' own units, NaN for columns that are drawn. */
+  conditional(order: { readonly given: Float64Array; readonly count: number; readonly seed: number }): Promise<Conditional>
   script(source: ScriptSource): Promise<string>
   resultColumns(request: null): Promise<readonly ResultValues[]>
   /** The same of other rows, scaled as those of the fit. */

@@ -8,15 +8,8 @@ import { principalAxes, type PrincipalAxes } from '../principalAxes.js'
 export class CodePlane {
   #axes: PrincipalAxes | null = null
 
-  draw(codes: Matrix, mixture: MixtureParameters | undefined, spatial = false): Omit<Codes, 'rows'> {
-    const plane = this.of(codes, spatial)
-    const third = thirdAxisOf(plane, codes)
-    return {
-      positions: projectRows(plane, codes),
-      ellipses: mixture ? projectComponents(plane, mixture) : [],
-      explained: planeShares(plane),
-      ...(third && { third }),
-    }
+  draw(codes: Matrix, mixture: MixtureParameters | undefined): Omit<Codes, 'rows'> {
+    return drawCodes(this.of(codes), codes, mixture)
   }
 
   /** The plane, or the space if the codes have three numbers or more, in which codes are drawn. */
@@ -30,6 +23,17 @@ export class CodePlane {
     const before = this.#axes?.axes
     this.#axes = { ...rest, axes: [alongside(first, before?.[0]), alongside(second, before?.[1]), alongside(third, before?.[2])] }
     return this.#axes
+  }
+}
+
+/** Codes and the components around them in a plane or in space. */
+export function drawCodes(plane: Plane, codes: Matrix, mixture: MixtureParameters | undefined): Omit<Codes, 'rows'> {
+  const third = thirdAxisOf(plane, codes)
+  return {
+    positions: projectRows(plane, codes),
+    ellipses: mixture ? projectComponents(plane, mixture) : [],
+    explained: planeShares(plane),
+    ...(third && { third }),
   }
 }
 

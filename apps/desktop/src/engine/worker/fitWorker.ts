@@ -173,6 +173,8 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     codes: ({ rows, spatial }) => answers().codes(rows, spatial),
     samples: order => answers().samples(order),
     reconstructions: rows => answers().reconstructions(rows),
+    walk: order => answers().walk(order),
+    conditional: order => answers().conditional(order),
     script: source => answers().script(source),
     mixture: () => answers().mixture(),
     resultColumns: () => answers().resultColumns(),

@@ -1,14 +1,16 @@
 import type { FittedModel, ScriptSource, Table } from '@mixtura/models'
-import { copyRows, type Matrix } from '@mixtura/numerics'
+import { copyRows, createRandom, drawRowNumbers, type Matrix } from '@mixtura/numerics'
 import { StudioError } from '../../contract/errors.js'
 import type { Ellipse, ImageShape } from '../../contract/features.js'
 import type { Codes } from '../../contract/fit.js'
+import type { Conditional, Walk, Walked } from '../../contract/latent.js'
 import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../contract/results.js'
 import { noiseLabel } from '../../contract/results.js'
 import type { Assignments, ResultValues, RowDescriptions, RowMeasure, SampleOrder } from '../jobs/workerApi.js'
 import type { Plane } from '../plane.js'
 import { discriminantPlane, projectComponents, projectRows } from '../plane.js'
-import { CodePlane } from './codePlane.js'
+import { CodePlane, drawCodes } from './codePlane.js'
+import { placesOfWalk, type WalkedSpace } from './latent/walk.js'
 import { groupStatistics } from './groupStatistics.js'
 import type { OwnUnits } from './ownUnits.js'
 import { imagesOf, type Brightness } from './pictures.js'
@@ -22,6 +24,14 @@ export interface AnsweredModel {
   readonly brightness: () => Brightness
 }
 
+interface CodePlanes {
+  readonly plane: Plane
+  readonly spatialPlane: Plane
+}
+
+/** Most rows whose codes decide in which plane codes are drawn, and the seed that they are drawn with. */
+const [planeRows, planeSeed] = [5000, 1]
+
 /** Answers questions about a fitted model and the rows that it was fitted to. */
 export class ModelAnswers {
   readonly #model: FittedModel
@@ -29,6 +39,7 @@ export class ModelAnswers {
   readonly #units: OwnUnits
   readonly #imageShape: ImageShape | null
   readonly #brightness: () => Brightness
+  #planes: Promise<CodePlanes> | null = null
   #labels: Promise<Assignments['labels']> | null = null
   #assignments: Promise<Assignments> | null = null
 
@@ -84,7 +95,8 @@ export class ModelAnswers {
   async codes(rows: Uint32Array, spatial: boolean): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }> {
     const encode = this.#require('encode')
     const codes = await encode(copyRows(this.#table.samples, rows))
-    return { ...new CodePlane().draw(codes, this.#model.codeMixture?.(), spatial), dimensions: codes.columns }
+    const { plane, spatialPlane } = await this.#codePlanes()
+    return { ...drawCodes(spatial ? spatialPlane : plane, codes, this.#model.codeMixture?.()), dimensions: codes.columns }
   }
 
   async samples({ count, seed, component, plane }: SampleOrder): Promise<GeneratedSamples> {
@@ -110,6 +122,33 @@ export class ModelAnswers {
     }
   }
 
+  async walk({ walk, steps, plane }: { readonly walk: Walk; readonly steps: number; readonly plane: Plane }): Promise<Walked> {
+    const space = await this.#walkedSpace(plane)
+    const places = await placesOfWalk(walk, steps, space)
+    const samples = space.decode ? await space.decode(places) : places
+    const logDensities = await space.mixture.logDensity(places)
+    return {
+      positions: projectRows(space.plane, places),
+      values: this.#units.values(samples),
+      images: this.#imageShape && imagesOf(samples, this.#imageShape, this.#brightness()),
+      logDensities: Float64Array.from(space.decode ? logDensities : this.#units.logDensity(logDensities, samples)),
+      posteriors: Float64Array.from((await space.mixture.responsibilities(places)).data),
+    }
+  }
+
+  async conditional({ given, count, seed }: { readonly given: Float64Array; readonly count: number; readonly seed: number }): Promise<Conditional> {
+    const impute = this.#require('impute')
+    const columns = given.length
+    const rows = (times: number): Matrix => this.#units.samples({ data: Float64Array.from({ length: times * columns }, (_, at) => given[at % columns]!), rows: times, columns })
+    const known = (values: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => values.map((value, at) => (Number.isNaN(given[at % columns]!) ? value : given[at % columns]!))
+    const drawn = await impute(rows(count), { method: 'draw', seed })
+    return {
+      values: known(this.#units.values(drawn)),
+      expected: known(this.#units.values(await impute(rows(1)))),
+      labels: this.#model.predict ? shownLabels(await this.#model.predict(drawn)) : new Uint16Array(0),
+    }
+  }
+
   async script(source: ScriptSource): Promise<string> {
     return this.#model.script(source)
   }
@@ -126,6 +165,32 @@ export class ModelAnswers {
   async resultColumnsOf(samples: Matrix): Promise<readonly ResultValues[]> {
     const { predict } = this.#model
     return resultColumns({ model: this.#model, samples, labels: predict ? shownLabels(await predict(samples)) : null, units: this.#units })
+  }
+
+  /** The space of codes if the model decodes them, and otherwise that of the table. */
+  async #walkedSpace(plane: Plane): Promise<WalkedSpace & { readonly decode: FittedModel['decode'] }> {
+    const { encode, decode, codeMixture } = this.#model
+    const { samples } = this.#table
+    if (encode && decode && codeMixture) {
+      return {
+        mixture: codeMixture(), plane: (await this.#codePlanes()).plane, decode,
+        placeOfRow: async row => Float64Array.from((await encode(copyRows(samples, Uint32Array.of(row)))).data),
+      }
+    }
+    const { columns } = samples
+    return { mixture: this.#require('mixture')(), plane, decode: undefined, placeOfRow: async row => Float64Array.from(samples.data.subarray(row * columns, (row + 1) * columns)) }
+  }
+
+  /** The plane and the space in which codes are drawn. They depend on a fixed sample of the rows, so that all pictures of the model agree. */
+  #codePlanes(): Promise<CodePlanes> {
+    this.#planes ??= this.#computeCodePlanes()
+    return this.#planes
+  }
+
+  async #computeCodePlanes(): Promise<CodePlanes> {
+    const { samples } = this.#table
+    const codes = await this.#require('encode')(copyRows(samples, drawRowNumbers(samples.rows, planeRows, createRandom(planeSeed))))
+    return { plane: new CodePlane().of(codes), spatialPlane: new CodePlane().of(codes, true) }
   }
 
   async #predict(): Promise<Assignments['labels']> {
@@ -148,7 +213,7 @@ export class ModelAnswers {
     return measure === 'logDensity' ? this.#units.logDensity(values, samples) : this.#units.anomalyScore(values, this.#model, samples)
   }
 
-  #require<Name extends 'encode' | 'sample' | 'reconstruct' | 'mixture' | 'components' | RowMeasure>(name: Name): NonNullable<FittedModel[Name]> {
+  #require<Name extends 'encode' | 'sample' | 'impute' | 'reconstruct' | 'mixture' | 'components' | RowMeasure>(name: Name): NonNullable<FittedModel[Name]> {
     const ability = this.#model[name]
     if (ability) return ability
     throw new StudioError('no-capability', `The model cannot do this: it lacks the capability ${name}. Ask for what it can do: ${[...this.#model.capabilities].join(', ')}.`, { capability: name })

@@ -47,6 +47,11 @@ export class OwnUnits {
     return negated(this.logDensity(negated(scores), samples))
   }
 
+  /** [N, D] rows in the columns' own units as the model takes them. Missing cells stay. */
+  samples(cells: Matrix): Matrix {
+    return this.#units.scaled(cells)
+  }
+
   /** [N, D] scaled rows in the columns' own units. */
   values(samples: Matrix): Float64Array<ArrayBuffer> {
     return Float64Array.from(this.#units.unscaled(samples).data)

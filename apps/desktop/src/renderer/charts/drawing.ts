@@ -152,6 +152,85 @@ function drawNumber(
   context.fillText(text, x, y + 0.5)
 }
 
+/** A path through the plane, from A to B. */
+export interface WalkPath {
+  /** [n, 2] coordinates, row-major, in view units; one point is a place without a path. */
+  readonly positions: Float32Array
+}
+
+/** Draws a path as a dashed line with its steps, and the letters A and B at its ends; one place as a cross. */
+export function drawPath(context: CanvasRenderingContext2D, frame: Frame, { positions }: WalkPath, look: { readonly text: string; readonly surface: string; readonly font: string }): void {
+  const count = positions.length / 2
+  clipped(context, frame, () => {
+    const at = (i: number): [number, number] => [frame.x(positions[2 * i]!), frame.y(positions[2 * i + 1]!)]
+    context.globalAlpha = 1
+    for (const [width, colour] of [[4, look.surface], [1.5, look.text]] as const) {
+      context.lineWidth = width
+      context.strokeStyle = colour
+      context.setLineDash(width > 2 ? [] : [5, 4])
+      context.beginPath()
+      if (count > 1) for (let i = 0; i < count; i++) context.lineTo(...at(i))
+      else {
+        const [x, y] = at(0)
+        context.moveTo(x - 8, y)
+        context.lineTo(x + 8, y)
+        context.moveTo(x, y - 8)
+        context.lineTo(x, y + 8)
+        context.setLineDash([])
+      }
+      context.stroke()
+    }
+    context.setLineDash([])
+    for (let i = 1; i < count - 1; i++) {
+      context.beginPath()
+      context.arc(...at(i), 2.5, 0, fullTurn)
+      context.fillStyle = look.text
+      context.fill()
+    }
+    if (count < 2) return
+    for (const [i, letter] of [[0, 'A'], [count - 1, 'B']] as const) drawNumber(context, ...at(i), letter, { colour: look.text, strength: 1, font: look.font, surface: look.surface })
+  })
+}
+
+/** Side of the squares in which a density is shaded, in pixels. */
+const fieldStep = 6
+
+/**
+ * Shades the density of a mixture in the plane, so that regions without rows look empty. The opacity grows with a root of the density, which
+ * shows the tails.
+ */
+export function drawDensity(context: CanvasRenderingContext2D, frame: Frame, ellipses: readonly Ellipse[], colour: string): void {
+  const [columns, rows] = [Math.ceil((frame.right - frame.left) / fieldStep), Math.ceil((frame.bottom - frame.top) / fieldStep)]
+  const [perX, perY] = [frame.x(1) - frame.x(0), frame.y(1) - frame.y(0)]
+  const [fromX, fromY] = [(frame.left - frame.x(0)) / perX, (frame.top - frame.y(0)) / perY]
+  const densities = new Float32Array(columns * rows)
+  let most = 0
+  for (const { weight, mean, covariance: [xx, xy, yy] } of ellipses) {
+    const determinant = xx * yy - xy * xy
+    if (!(determinant > 0)) continue
+    const height = weight / (2 * Math.PI * Math.sqrt(determinant))
+    for (let row = 0; row < rows; row++) {
+      const dy = fromY + ((row + 0.5) * fieldStep) / perY - mean[1]
+      for (let column = 0; column < columns; column++) {
+        const dx = fromX + ((column + 0.5) * fieldStep) / perX - mean[0]
+        const distance = (yy * dx * dx - 2 * xy * dx * dy + xx * dy * dy) / determinant
+        const density = (densities[row * columns + column]! += height * Math.exp(-0.5 * distance))
+        if (density > most) most = density
+      }
+    }
+  }
+  context.save()
+  context.fillStyle = colour
+  for (let cell = 0; cell < densities.length; cell++) {
+    const opacity = most > 0 ? 0.3 * (densities[cell]! / most) ** 0.3 : 0
+    if (opacity < 0.012) continue
+    context.globalAlpha = opacity
+    const [x, y] = [frame.left + (cell % columns) * fieldStep, frame.top + Math.floor(cell / columns) * fieldStep]
+    context.fillRect(x, y, Math.min(fieldStep, frame.right - x), Math.min(fieldStep, frame.bottom - y))
+  }
+  context.restore()
+}
+
 /** Draws a ring around the point under the pointer. */
 export function drawMark(context: CanvasRenderingContext2D, x: number, y: number, colour: string): void {
   context.globalAlpha = 1

@@ -2,7 +2,7 @@ import type { Chart, ChartConfiguration } from 'chart.js'
 import type { Ellipse } from '../../contract/features.js'
 import { paddedBounds } from './bounds.js'
 import type { ChartColours } from './chartColours.js'
-import type { Frame, Look, SamplePoints } from './drawing.js'
+import type { Frame, Look, SamplePoints, WalkPath } from './drawing.js'
 import { linearAxis } from './linearAxis.js'
 import type { PlotPoints } from './plotPoints.js'
 import { isSingleColumn } from './singleColumn.js'
@@ -14,6 +14,10 @@ export interface ScatterInput {
   readonly ellipses: readonly Ellipse[]
   /** Rows sampled from the model, drawn above the points; null for none. */
   readonly samples: SamplePoints | null
+  /** Paths through the plane, drawn above all. */
+  readonly paths?: readonly WalkPath[]
+  /** Whether the density of the components is shaded behind the points. */
+  readonly shadesDensity?: boolean
   readonly xTitle: string
   readonly yTitle: string
   readonly format: (value: number) => string

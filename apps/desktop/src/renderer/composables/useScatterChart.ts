@@ -2,7 +2,7 @@ import { Chart } from 'chart.js'
 import { onBeforeUnmount, onMounted, ref, watch } from 'vue'
 import type { Ref } from 'vue'
 import { chartFont } from '../charts/chartColours.js'
-import { drawEllipses, drawMark, drawPoints, drawSamples, nearestPoint } from '../charts/drawing.js'
+import { drawDensity, drawEllipses, drawMark, drawPath, drawPoints, drawSamples, nearestPoint } from '../charts/drawing.js'
 import type { ScatterInput } from '../charts/scatterChart.js'
 import { maxPaths, PointLayer } from '../charts/pointLayer/pointLayer.js'
 import { frameOf, haveEqualUnits, scatterConfiguration, wholeOf } from '../charts/scatterChart.js'
@@ -40,6 +40,7 @@ export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: Canv
   function drawBase(present: Chart): void {
     const now = input()
     if (!now) return
+    if (now.shadesDensity) drawDensity(present.ctx, frameOf(present), now.ellipses, now.colours.accent)
     const device = layerFor(now.points)
     if (device) {
       const { width, height, currentDevicePixelRatio: ratio } = present
@@ -65,6 +66,7 @@ export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: Canv
     const { surface, text } = now.colours
     drawEllipses(context, frame, now.ellipses, { ...now.look, font: chartFont.family, surface })
     if (now.samples) drawSamples(context, frame, now.samples, { ...now.look, surface, text })
+    for (const path of now.paths ?? []) drawPath(context, frame, path, { text, surface, font: chartFont.family })
     const { positions } = now.points
     const at = marked()
     if (at >= 0 && at * 2 < positions.length)
@@ -144,6 +146,14 @@ export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: Canv
     return chart && present ? nearestPoint(present.points, frameOf(chart), at, present.look.hidden) : -1
   }
 
+  /** The place of a pixel in view units; null outside the axes. */
+  function placeOfPixel(at: { readonly x: number; readonly y: number }): { x: number; y: number } | null {
+    if (!chart) return null
+    const frame = frameOf(chart)
+    if (at.x < frame.left || at.x > frame.right || at.y < frame.top || at.y > frame.bottom) return null
+    return { x: (at.x - frame.x(0)) / (frame.x(1) - frame.x(0)), y: (at.y - frame.y(0)) / (frame.y(1) - frame.y(0)) }
+  }
+
   /** Position of point `index`, in CSS pixels of the canvas. */
   function positionOf(index: number): { x: number; y: number } | null {
     const positions = input()?.points.positions
@@ -161,13 +171,13 @@ export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: Canv
   watch(
     () => {
       const present = input()
-      return present && ([present.points, present.look, present.xTitle, present.yTitle, present.format] as const)
+      return present && ([present.points, present.look, present.xTitle, present.yTitle, present.format, present.shadesDensity] as const)
     },
     (now, before) => { if (!now || !before || now.some((part, i) => part !== before[i])) draw() },
   )
   // Reports of a fit may arrive faster than they are drawn.
   let frame = 0
-  watch([() => input()?.ellipses, () => input()?.samples, marked], () => {
+  watch([() => input()?.ellipses, () => input()?.samples, () => input()?.paths, marked], () => {
     if (frame !== 0) return
     frame = requestAnimationFrame(() => {
       frame = 0
@@ -181,5 +191,5 @@ export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: Canv
     pointLayer?.dispose()
   })
 
-  return { pointAt, positionOf, zoom, pan, showAll, isZoomed }
+  return { pointAt, placeOfPixel, positionOf, zoom, pan, showAll, isZoomed }
 }

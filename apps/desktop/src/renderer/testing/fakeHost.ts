@@ -178,6 +178,16 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     getReconstructions: () => {
       throw new StudioError('no-capability', 'the model has no reconstructions.', { capability: 'reconstruct' })
     },
+    walk: ({ walk, steps }) => {
+      const count = walk.kind === 'at' ? 1 : steps
+      return {
+        positions: new Float32Array(2 * count), values: Float64Array.from({ length: 2 * count }, (_, i) => i), images: null,
+        logDensities: new Float64Array(count).fill(-3), posteriors: Float64Array.from({ length: 2 * count }, () => 0.5),
+      }
+    },
+    getConditional: ({ count, given }) => ({
+      values: Float64Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? given[0]!.value : i)), expected: Float64Array.of(given[0]!.value, 70), labels: new Uint16Array(count),
+    }),
     getScript: () => ({ text: "import { fit } from 'somewhere'\n" }),
     exportFit: ({ content }) => ({ file: handle, suggestedName: `old-faithful.${content}`, bytes: 24_800, rows: table.summary.rows }),
   }

@@ -203,6 +203,8 @@ export class PointLayer {
     const { count, labels } = this.#uploaded
     const { width, height, ratio } = place
     const size = [Math.round(width * ratio), Math.round(height * ratio)] as const
+    // A canvas that is not laid out yet has no pixels.
+    if (size[0] === 0 || size[1] === 0) return
     if (this.#canvas.width !== size[0] || this.#canvas.height !== size[1]) Object.assign(this.#canvas, { width: size[0], height: size[1] })
     const resources = this.#own()
     this.#fit(resources, size)
