@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { annotateDatasetRequestSchema, annotateFitRequestSchema, removalSchema } from './annotations.js'
+import { anomaliesRequestSchema, anomaliesSchema } from './anomalies.js'
+import { crossTableRequestSchema, crossTableSchema, fitComparisonRequestSchema, fitComparisonSchema } from './comparisons.js'
 import {
   datasetReferenceSchema,
   datasetSchema,
@@ -20,6 +22,7 @@ import {
   fitSummarySchema,
   setViewRequestSchema,
 } from './fit.js'
+import { profilesSchema, silhouettesSchema } from './profiles.js'
 import {
   codeScatterSchema,
   codesRequestSchema,
@@ -34,6 +37,17 @@ import {
   scatterSchema,
   scriptSchema,
 } from './results.js'
+import {
+  histogramSchema,
+  histogramsRequestSchema,
+  rowImagesRequestSchema,
+  rowImagesSchema,
+  savedSelectionSchema,
+  saveSelectionRequestSchema,
+  selectedRowsSchema,
+  selectionReferenceSchema,
+  selectionRequestSchema,
+} from './selection.js'
 import { openTableRequestSchema, unlockTableRequestSchema, writeScoresRequestSchema, writtenScoresSchema } from './serverTable.js'
 import { conditionalRequestSchema, conditionalSchema, walkedSchema, walkRequestSchema } from './latent.js'
 import { keptSessionSchema, projectReferenceSchema, sessionReferenceSchema, sessionSchema } from './session.js'
@@ -102,6 +116,19 @@ export const commands = {
   getConditional: { request: conditionalRequestSchema, response: conditionalSchema },
   getScript: { request: fitReferenceSchema, response: scriptSchema },
   exportFit: { request: exportRequestSchema, response: exportedFileSchema },
+  /** What is characteristic of each group. Takes seconds for many rows. */
+  getProfiles: { request: fitReferenceSchema, response: profilesSchema },
+  getSilhouettes: { request: fitReferenceSchema, response: silhouettesSchema },
+  getCrossTable: { request: crossTableRequestSchema, response: crossTableSchema },
+  compareFits: { request: fitComparisonRequestSchema, response: fitComparisonSchema },
+  getAnomalies: { request: anomaliesRequestSchema, response: anomaliesSchema },
+  /** The rows of a selection, found from what was drawn. */
+  getSelection: { request: selectionRequestSchema, response: selectedRowsSchema },
+  getHistograms: { request: histogramsRequestSchema, response: z.array(histogramSchema) },
+  getRowImages: { request: rowImagesRequestSchema, response: rowImagesSchema },
+  /** Keeps a selection under a name. Answers with all kept selections of the session. */
+  saveSelection: { request: saveSelectionRequestSchema, response: z.array(savedSelectionSchema) },
+  removeSelection: { request: selectionReferenceSchema, response: z.array(savedSelectionSchema) },
 } as const
 
 export type CommandName = keyof typeof commands

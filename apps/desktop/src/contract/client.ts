@@ -104,6 +104,16 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       getConditional: command('getConditional'),
       getScript: command('getScript'),
       exportFit: command('exportFit'),
+      getProfiles: command('getProfiles'),
+      getSilhouettes: command('getSilhouettes'),
+      getCrossTable: command('getCrossTable'),
+      compareFits: command('compareFits'),
+      getAnomalies: command('getAnomalies'),
+      getSelection: command('getSelection'),
+      getHistograms: command('getHistograms'),
+      getRowImages: command('getRowImages'),
+      saveSelection: command('saveSelection'),
+      removeSelection: command('removeSelection'),
     },
     onEvent(name, listener) {
       listeners[name].add(listener)

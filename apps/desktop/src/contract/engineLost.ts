@@ -43,6 +43,16 @@ const activities: Record<CommandName, string> = {
   getConditional: 'Drawing the rows',
   getScript: 'Writing the script',
   exportFit: 'Exporting the fit',
+  getProfiles: 'Describing the groups',
+  getSilhouettes: 'Comparing the groups',
+  getCrossTable: 'Comparing groups with a column',
+  compareFits: 'Comparing two fits',
+  getAnomalies: 'Finding anomalies',
+  getSelection: 'Finding the selected rows',
+  getHistograms: 'Counting the values of columns',
+  getRowImages: 'Drawing rows as images',
+  saveSelection: 'Saving the selection',
+  removeSelection: 'Removing the selection',
 }
 
 /** The error of a command that will not be answered. `why` is the message of the lost state. */

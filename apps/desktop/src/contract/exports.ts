@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fileHandleSchema, fitIdSchema } from './identifiers.js'
+import { selectionSchema } from './selection.js'
 
 export const exportRequestSchema = z.object({
   fit: fitIdSchema,
@@ -9,6 +10,8 @@ export const exportRequestSchema = z.object({
    * `mixture`. `script`: TypeScript that repeats the fit.
    */
   content: z.enum(['csv', 'parquet', 'model', 'mixture', 'script']),
+  /** For `csv` and `parquet`: write only selected rows; all rows of the dataset without it. */
+  selection: selectionSchema.optional(),
 })
 export type ExportRequest = z.infer<typeof exportRequestSchema>
 

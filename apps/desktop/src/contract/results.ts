@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ellipseSchema, featuresSchema, thirdAxisSchema, viewSchema } from './features.js'
 import { codesSchema, imagesSchema } from './fit.js'
 import { fitIdSchema } from './identifiers.js'
+import { selectionSchema } from './selection.js'
 
 const float32 = z.instanceof(Float32Array)
 const labels = z.instanceof(Uint16Array)
@@ -61,6 +62,8 @@ export const membershipRequestSchema = z.object({
   group: z.number().int().min(0).max(noiseLabel).nullable(),
   /** Return only this 0-based row of the dataset; none if the fit left it out. */
   row: z.number().int().nonnegative().nullable().default(null),
+  /** Return only selected rows; all rows without it. */
+  selection: selectionSchema.optional(),
 })
 export type MembershipRequest = z.infer<typeof membershipRequestSchema>
 

@@ -2,12 +2,15 @@ import { z } from 'zod'
 import { datasetSchema } from './dataset.js'
 import { fitErrorSchema, fitSummarySchema } from './fit.js'
 import { fileHandleSchema } from './identifiers.js'
+import { savedSelectionSchema } from './selection.js'
 
 /** Everything that the engine holds. Finished work survives a crash of the engine. */
 export const sessionSchema = z.object({
   version: z.string(),
   datasets: z.array(datasetSchema),
   fits: z.array(fitSummarySchema),
+  /** Selections with a name, in the order in which they were saved. */
+  selections: z.array(savedSelectionSchema).optional(),
   /** Why current or earlier work may be lost; null if there is no problem. */
   problem: fitErrorSchema.nullable(),
 })

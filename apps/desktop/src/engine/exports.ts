@@ -13,12 +13,16 @@ import { createFileHandle } from './fileGrants.js'
 import type { FitFiles } from './jobs/fitFiles.js'
 import type { FinishedFit, Fits } from './jobs/fits.js'
 import { writeProject } from './projectFile.js'
+import type { SavedSelections } from './savedSelections.js'
+import type { Selections } from './selections.js'
 
 export interface ExportsOptions {
   readonly folder: string
   readonly fits: Fits
   readonly files: FitFiles
   readonly datasets: Datasets
+  readonly selections: Selections
+  readonly savedSelections: SavedSelections
   readonly version: string
   /** Tells the host the path of a finished file. */
   readonly announce: (file: GrantedFile) => void
@@ -46,16 +50,16 @@ export class Exports {
     this.#options = options
   }
 
-  async write({ fit: id, content }: ExportRequest): Promise<ExportedFile> {
+  async write({ fit: id, content, selection }: ExportRequest): Promise<ExportedFile> {
     const fit = await this.#options.fits.finished(id)
     const { name } = this.#options.datasets.summary(fit.summary.features.dataset)
-    return this.#export(`${parse(name).name}-${nameEnds[content]}`, path => this.#content(fit, content, path))
+    return this.#export(`${parse(name).name}-${nameEnds[content]}`, path => this.#content(fit, { content, ...(selection && { selection }) }, path))
   }
 
   /** Writes the whole session as a project. */
   async writeProject(): Promise<ExportedFile> {
-    const { fits, files, datasets, version } = this.#options
-    const content = { datasets: datasets.stored, fits: fits.stored }
+    const { fits, files, datasets, savedSelections, version } = this.#options
+    const content = { datasets: datasets.stored, fits: fits.stored, selections: savedSelections.all }
     // The first file of a person, rather than a sample, gives the name.
     const named = content.datasets.find(({ source }) => source.kind === 'file') ?? content.datasets[0]
     return this.#export(`${named ? parse(named.summary.name).name : 'empty'}${projectExtension}`, async path => {
@@ -74,8 +78,8 @@ export class Exports {
     return fit.ask('script', scriptSource(fit, { file: datasets.summary(dataset).name, open: datasets.openOptions(dataset) as Readonly<Record<string, unknown>> }))
   }
 
-  async #content(fit: FinishedFit, content: ExportRequest['content'], path: string): Promise<Written> {
-    const { datasets, files, version } = this.#options
+  async #content(fit: FinishedFit, { content, selection }: Pick<ExportRequest, 'content' | 'selection'>, path: string): Promise<Written> {
+    const { datasets, files, selections, version } = this.#options
     const { id, features } = fit.summary
     switch (content) {
       case 'csv':
@@ -83,7 +87,7 @@ export class Exports {
         const dataset = await datasets.get(features.dataset)
         const taken = dataset.columns.map(({ name }) => name)
         const columns = fit.table.whole?.residence === 'disk' ? resultBlocks(fit, fit.table.whole, taken) : await resultColumns(fit, taken)
-        return dataset.writeWithColumns(path, { format: content, columns })
+        return dataset.writeWithColumns(path, { format: content, columns, ...(selection && { rows: await selections.datasetRows(fit, selection) }) })
       }
       case 'model':
         await copyFile(files.modelPath(id), path)

@@ -105,14 +105,14 @@ export async function removeKeptSession(base: string, session: string): Promise<
 }
 
 /** Moves the uploads of a session to the working folder. Other files stay where a person has them. */
-async function withUploads({ datasets, fits }: SessionContent, folder: string, workingFolder: string): Promise<SessionContent> {
+async function withUploads({ datasets, ...rest }: SessionContent, folder: string, workingFolder: string): Promise<SessionContent> {
   await rename(join(folder, 'uploads'), join(workingFolder, 'uploads')).catch(() => moveEach(join(folder, 'uploads'), join(workingFolder, 'uploads')))
   const moved = datasets.map(dataset => {
     const { source } = dataset
     const upload = source.kind === 'file' ? uploadOf(source.path) : null
     return source.kind === 'file' && upload !== null ? { ...dataset, source: { ...source, path: join(workingFolder, 'uploads', upload) } } : dataset
   })
-  return { datasets: moved, fits }
+  return { datasets: moved, ...rest }
 }
 
 /** `ID/NAME` of an upload, from its path in the folder of the run that it was sent to; null for other files. */

@@ -3,6 +3,7 @@ import type { MembershipPage, MembershipRequest } from '../contract/results.js'
 import { noiseLabel } from '../contract/results.js'
 import type { FeatureTables } from './featureTables.js'
 import type { FinishedFit, Fits } from './jobs/fits.js'
+import type { Selections } from './selections.js'
 
 interface Order {
   readonly key: string
@@ -19,11 +20,13 @@ const neededBy = { uncertainty: 'responsibilities', density: 'logDensity', score
 export class Memberships {
   readonly #fits: Fits
   readonly #tables: FeatureTables
+  readonly #selections: Selections
   #order: Order | null = null
 
-  constructor(fits: Fits, tables: FeatureTables) {
+  constructor(fits: Fits, tables: FeatureTables, selections: Selections) {
     this.#fits = fits
     this.#tables = tables
+    this.#selections = selections
   }
 
   async page(request: MembershipRequest): Promise<MembershipPage> {
@@ -53,11 +56,23 @@ export class Memberships {
     }
   }
 
-  #orderOf(fit: FinishedFit, { order, group, row }: MembershipRequest): Promise<Uint32Array> {
+  /** Sorts by uncertainty or score (highest first), by density (lowest first), or in file order. Ties are in file order. */
+  async #sortRows(fit: FinishedFit, { order, group, selection }: Pick<MembershipRequest, 'order' | 'group' | 'selection'>): Promise<Uint32Array> {
+    const { labels, largestPosteriors } = await fit.assignments()
+    const all = selection ? await this.#selections.rowsOf(fit, selection) : Uint32Array.from({ length: fit.table.samples.rows }, (_, row) => row)
+    const rows = group === null ? all : all.filter(row => labels?.[row] === group)
+    if (order === 'row') return rows
+    if (order === 'uncertainty') return rows.sort((left, right) => largestPosteriors![left]! - largestPosteriors![right]! || left - right)
+    const measure = order === 'score' ? await fit.scores() : await fit.ask('measureRows', neededBy[order])
+    const sign = order === 'density' ? 1 : -1
+    return rows.sort((left, right) => sign * (measure[left]! - measure[right]!) || left - right)
+  }
+
+  #orderOf(fit: FinishedFit, { order, group, row, selection }: MembershipRequest): Promise<Uint32Array> {
     if (row !== null) return rowOf(fit, row)
-    const key = JSON.stringify([fit.summary.id, order, group])
+    const key = JSON.stringify([fit.summary.id, order, group, selection])
     if (this.#order?.key !== key) {
-      const rows = sortRows(fit, order, group)
+      const rows = this.#sortRows(fit, { order, group, selection })
       this.#order = { key, rows }
       rows.catch(() => (this.#order = this.#order?.rows === rows ? null : this.#order))
     }
@@ -72,18 +87,6 @@ async function rowOf({ table }: FinishedFit, row: number): Promise<Uint32Array> 
 }
 
 const finite = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null)
-
-/** Sorts by uncertainty or score (highest first), by density (lowest first), or in file order. Ties are in file order. */
-async function sortRows(fit: FinishedFit, order: Sorting, group: number | null): Promise<Uint32Array> {
-  const { labels, largestPosteriors } = await fit.assignments()
-  const all = Uint32Array.from({ length: fit.table.samples.rows }, (_, row) => row)
-  const rows = group === null ? all : all.filter(row => labels?.[row] === group)
-  if (order === 'row') return rows
-  if (order === 'uncertainty') return rows.sort((left, right) => largestPosteriors![left]! - largestPosteriors![right]! || left - right)
-  const measure = await fit.ask('measureRows', neededBy[order])
-  const sign = order === 'density' ? 1 : -1
-  return rows.sort((left, right) => sign * (measure[left]! - measure[right]!) || left - right)
-}
 
 function requireOrder({ summary }: FinishedFit, order: Sorting): void {
   const capability = order === 'row' ? null : neededBy[order]

@@ -11,6 +11,7 @@ import { ZipFile } from 'yazl'
 import { z } from 'zod'
 import { assertUnchanged, stampFile } from '@mixtura/data'
 import { StudioError } from '../contract/errors.js'
+import { savedSelectionSchema } from '../contract/selection.js'
 import { FileNotWrittenError } from './atomicWrite.js'
 import { hashOfFile } from './hashOfFile.js'
 import type { FitFiles } from './jobs/fitFiles.js'
@@ -40,6 +41,8 @@ const manifestSchema = z.object({
   /** Sources that are files have the name of their entry as path. */
   datasets: z.array(storedDatasetSchema),
   fits: z.array(storedFitSchema),
+  /** Projects of earlier versions lack it. */
+  selections: z.array(savedSelectionSchema).default([]),
   /** SHA-256 of the other entries by their names, hexadecimal. */
   entries: z.record(z.string(), z.string()),
 })
@@ -62,7 +65,7 @@ export async function isProject(path: string): Promise<boolean> {
  *
  * @throws the errors of @mixtura/data if a file of a dataset has changed or is not there any more, and the system's if the project cannot be written.
  */
-export async function writeProject(path: string, { datasets, fits }: SessionContent, { files, studio }: { readonly files: FitFiles; readonly studio: string }): Promise<void> {
+export async function writeProject(path: string, { datasets, fits, selections }: SessionContent, { files, studio }: { readonly files: FitFiles; readonly studio: string }): Promise<void> {
   const requireUnchanged = async (): Promise<void> => {
     for (const { source } of datasets) if (source.kind === 'file' && source.stamp) await assertUnchanged(source.path, source.stamp)
   }
@@ -83,7 +86,7 @@ export async function writeProject(path: string, { datasets, fits }: SessionCont
     .map(fit => ({ ...fit, summary: { ...fit.summary, resumable: false } })) // checkpoints are not saved
   for (const { summary } of ended) if (summary.hasModel) entries.set(`models/${basename(files.modelPath(summary.id))}`, files.modelPath(summary.id))
   const sums = await Promise.all(Array.from(entries, async ([name, file]) => [name, await hashOfFile(file)] as const))
-  const manifest: Manifest = { format: 'mixtura-studio-project', version: formatVersion, studio, datasets: stored, fits: ended, entries: Object.fromEntries(sums) }
+  const manifest: Manifest = { format: 'mixtura-studio-project', version: formatVersion, studio, datasets: stored, fits: ended, selections, entries: Object.fromEntries(sums) }
   const zip = new ZipFile()
   const writing = pipeline(zip.outputStream as Readable, createWriteStream(path))
   const failed = new Promise<never>((_, reject) => zip.on('error', reject))
@@ -133,7 +136,7 @@ export async function readProject(path: string, name: string, workingFolder: str
       const path = placeOf(source.path)
       return { ...dataset, source: { ...source, path, stamp: await stampFile(path) } }
     }))
-    return { folder, content: { datasets, fits: manifest.fits } }
+    return { folder, content: { datasets, fits: manifest.fits, selections: manifest.selections } }
   } catch (error) {
     await Promise.all([folder, ...folders.values()].map(place => rm(place, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)))
     throw error

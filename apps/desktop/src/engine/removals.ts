@@ -13,10 +13,13 @@ const contentSchema = z.object({ datasets: z.array(storedDatasetSchema), fits: z
 const contentName = 'removal.json'
 const uploadName = 'upload'
 
+/** What is removed at once. */
+type RemovedContent = Pick<SessionContent, 'datasets' | 'fits'>
+
 /** Something that was removed: what the session said of it, and where its files are. */
 export interface Removed {
   readonly id: string
-  readonly content: SessionContent
+  readonly content: RemovedContent
   readonly files: FitFiles
 }
 
@@ -32,7 +35,7 @@ export class Removals {
   }
 
   /** Writes down what is about to be removed. The caller then moves its files. */
-  async begin(content: SessionContent): Promise<Removed> {
+  async begin(content: RemovedContent): Promise<Removed> {
     const id = randomUUID()
     await mkdir(this.#folder(id), { recursive: true, mode: 0o700 })
     await writeFileAtomically(join(this.#folder(id), contentName), JSON.stringify(content))

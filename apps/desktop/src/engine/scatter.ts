@@ -49,11 +49,16 @@ function withPlaces(rows: Uint32Array, positions: Float32Array<ArrayBuffer>, dep
   return shown.length === rows.length ? { shown, positions } : { shown, positions: positions.filter((_, at) => isPlaced(0, Math.floor(at / 2))) }
 }
 
+/** The rows of the table whose codes are drawn. */
+export function codesShown({ table }: FinishedFit, limit: number): Uint32Array {
+  return drawRowNumbers(table.samples.rows, limit, createRandom(seed))
+}
+
 /** The codes of a seeded sample of the rows. */
 export async function drawCodes({ fit: id, limit, spatial }: CodesRequest, fits: Fits): Promise<CodeScatter> {
   const fit = await fits.finished(id)
   const { samples, rows } = fit.table
-  const shown = drawRowNumbers(samples.rows, limit, createRandom(seed))
+  const shown = codesShown(fit, limit)
   return {
     ...(await fit.ask('codes', { rows: shown, spatial })),
     rows: shown.map(row => rows[row]!),

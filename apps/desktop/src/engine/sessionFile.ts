@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { columnTypeSchema, datasetSchema, sampleNameSchema } from '../contract/dataset.js'
 import { viewSchema } from '../contract/features.js'
 import { fitSummarySchema } from '../contract/fit.js'
+import { savedSelectionSchema } from '../contract/selection.js'
 import { writeFileAtomically } from './atomicWrite.js'
 import { reasonOf } from './reasonOf.js'
 
@@ -35,9 +36,11 @@ const storedSessionSchema = z.object({
   version: z.literal(formatVersion),
   datasets: z.array(storedDatasetSchema),
   fits: z.array(storedFitSchema),
+  /** Sessions of earlier versions lack it. */
+  selections: z.array(savedSelectionSchema).default([]),
 })
 type StoredSession = z.infer<typeof storedSessionSchema>
-export type SessionContent = Pick<StoredSession, 'datasets' | 'fits'>
+export type SessionContent = Pick<StoredSession, 'datasets' | 'fits' | 'selections'>
 
 export type SavedSession =
   | { readonly kind: 'absent' }

@@ -1,11 +1,13 @@
 import type { StudioApi } from '../contract/api.js'
 import type { Session } from '../contract/session.js'
 import { StudioError } from '../contract/errors.js'
+import { AnomalySearch } from './anomalies.js'
 import { Assessments } from './assessments.js'
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { FileNotWrittenError, isDiskFull } from './atomicWrite.js'
 import type { GrantedFile } from './channel.js'
+import { compareFits, crossTable } from './comparisons.js'
 import { Datasets } from './datasets.js'
 import { Exports } from './exports.js'
 import { familyList, loadFamilies } from './families.js'
@@ -19,6 +21,7 @@ import { listKeptSessions, removeKeptSession, returnTakenSessions, sessionNotRea
 import { drawConditional, walkThrough } from './latent.js'
 import { Memberships } from './memberships.js'
 import { Planes } from './plane.js'
+import { profilesOf } from './profiles.js'
 import { isProject, readProject } from './projectFile.js'
 import { reasonOf } from './reasonOf.js'
 import { drawSamples } from './samples.js'
@@ -27,6 +30,8 @@ import { writeScores } from './scores.js'
 import { SessionFile } from './sessionFile.js'
 import { fitRecord } from './fitRecord.js'
 import { Removals } from './removals.js'
+import { SavedSelections } from './savedSelections.js'
+import { Selections } from './selections.js'
 
 export interface StudioEngineOptions {
   /** Folder of the session, models, checkpoints and exports. */
@@ -74,8 +79,11 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     recordOf: dataset => fitRecord(datasets.summary(dataset), version),
     fingerprint: dataset => datasets.fingerprint(dataset),
   })
-  const memberships = new Memberships(fits, tables)
-  const exports = new Exports({ folder, fits, files: fitFiles, datasets, version, announce: announceExport })
+  const selections = new Selections({ fits, tables, planes, datasets })
+  const anomalySearch = new AnomalySearch(fits, tables)
+  const savedSelections = new SavedSelections()
+  const memberships = new Memberships(fits, tables, selections)
+  const exports = new Exports({ folder, fits, files: fitFiles, datasets, selections, savedSelections, version, announce: announceExport })
 
   /** Why current or earlier work may be lost; null if there is no problem. */
   let problem: StudioError | null = null
@@ -89,7 +97,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
   /** Saves the session. If that fails, for example on a full disk, work goes on and the windows show a warning. */
   async function save(): Promise<void> {
     try {
-      await sessionFile.save({ datasets: datasets.stored, fits: fits.stored })
+      await sessionFile.save({ datasets: datasets.stored, fits: fits.stored, selections: savedSelections.all })
       if (problem?.code === 'session-not-saved') problem = null
     } catch (error) {
       const found = sessionNotSaved(error)
@@ -108,6 +116,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
   if (saved.kind === 'read') {
     datasets.restore(saved.content.datasets)
     fits.restore(saved.content.fits)
+    savedSelections.restore(saved.content.selections)
   } else if (saved.kind === 'unreadable') {
     report(sessionNotRead(saved.reason, await sessionFile.setAside()))
   } else if (isSuccessor) {
@@ -116,11 +125,11 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
   // An empty session is saved too: if the file is missing later, a successor knows that the session was lost.
   await save()
 
-  const session = (): Session => ({ version, datasets: datasets.summaries, fits: fits.summaries, problem: problem?.toJSON() ?? null })
+  const session = (): Session => ({ version, datasets: datasets.summaries, fits: fits.summaries, selections: savedSelections.of(fits.summaries), problem: problem?.toJSON() ?? null })
 
   /** Adds the datasets and fits of another session to this one. */
   async function adopt({ folder: from, content }: TakenSession): Promise<Session> {
-    await fits.adopt(content.fits, datasets.adopt(content.datasets), new FitFiles(from))
+    savedSelections.adopt(content.selections, await fits.adopt(content.fits, datasets.adopt(content.datasets), new FitFiles(from)))
     await save()
     await rm(from, { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) => warn(`The files of an earlier session could not be removed: ${reasonOf(error)}`))
     return session()
@@ -215,6 +224,23 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     getConditional: request => drawConditional(request, fits),
     getScript: async ({ fit }) => ({ text: await exports.script(fit) }),
     exportFit: request => exports.write(request),
+    getProfiles: async ({ fit }) => profilesOf(await fits.finished(fit)),
+    getSilhouettes: async ({ fit }) => (await fits.finished(fit)).ask('silhouettes', null),
+    getCrossTable: request => crossTable(request, { fits, datasets }),
+    compareFits: request => compareFits(request, fits),
+    getAnomalies: request => anomalySearch.find(request),
+    getSelection: async ({ fit, selection }) => selections.describe(await fits.finished(fit), selection),
+    getHistograms: request => selections.histograms(request),
+    getRowImages: request => selections.images(request),
+    async saveSelection({ name, selection }) {
+      const { selected } = await selections.describe(await fits.finished(selection.fit), selection)
+      savedSelections.add(name, selection, selected)
+      return saving(savedSelections.of(fits.summaries))
+    },
+    async removeSelection({ id }) {
+      savedSelections.remove(id)
+      return saving(savedSelections.of(fits.summaries))
+    },
   }
   async function folderLost(): Promise<void> {
     await save()

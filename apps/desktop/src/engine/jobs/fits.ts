@@ -46,6 +46,8 @@ export interface FinishedFit {
   readonly table: FitTable
   /** What the model says of every row of the table. */
   assignments(): Promise<Assignments>
+  /** [N] anomaly score of every row of the table. @throws {StudioError} `no-capability` */
+  scores(): Promise<Float64Array>
   /** Asks the process that holds the model. */
   ask<Name extends WorkerCommand>(name: Name, request: WorkerRequest<Name>): Promise<WorkerResponse<Name>>
 }
@@ -59,7 +61,7 @@ interface ActiveFit {
   readonly finish: () => void
 }
 
-/** Number of fits whose labels are kept in memory: those of the fit on screen and of the one that was on screen before it. */
+/** Number of fits whose labels and scores are kept in memory: those of the fit on screen and of the one that was on screen before it. */
 const assignmentsKept = 2
 
 /** The fits of the session. One fit runs at a time on each device; the others wait in a queue. */
@@ -70,6 +72,7 @@ export class Fits {
   readonly #queue: JobQueue
   readonly #models = new HeldModels()
   readonly #assignments = new RecentlyUsed<FitId, Promise<Assignments>>(assignmentsKept)
+  readonly #scores = new RecentlyUsed<FitId, Promise<Float64Array>>(assignmentsKept)
   #lastNumber = 0
 
   constructor(options: FitsOptions) {
@@ -91,15 +94,19 @@ export class Fits {
    *
    * @param datasets the identifiers here of their datasets.
    * @param from their models and checkpoints, which are moved.
+   * @returns their identifiers here, by those that they had.
    */
-  async adopt(fits: readonly StoredFit[], datasets: ReadonlyMap<DatasetId, DatasetId>, from: FitFiles): Promise<void> {
+  async adopt(fits: readonly StoredFit[], datasets: ReadonlyMap<DatasetId, DatasetId>, from: FitFiles): Promise<ReadonlyMap<FitId, FitId>> {
+    const adopted = new Map<FitId, FitId>()
     for (const { summary, view } of fits) {
       const dataset = datasets.get(summary.features.dataset)
       if (dataset === undefined) continue
       const id = this.#newId()
+      adopted.set(summary.id, id)
       const hasModel = await this.#options.files.take(id, from, summary.id)
       this.#records.set(id, { summary: { ...asLeft(summary), id, features: { ...summary.features, dataset }, hasModel }, view })
     }
+    return adopted
   }
 
   get stored(): StoredFit[] {
@@ -262,7 +269,7 @@ export class Fits {
         return (await held()).call(name, request)
       }
     }
-    return { summary, table, ask, assignments: () => this.#assign(id, ask) }
+    return { summary, table, ask, assignments: () => this.#assign(id, ask), scores: () => this.#score(id, ask) }
   }
 
   /** @throws {StudioError} `dataset-in-use` while a fit of the dataset has not ended. */
@@ -380,11 +387,18 @@ export class Fits {
     return assignments
   }
 
+  #score(id: FitId, ask: FinishedFit['ask']): Promise<Float64Array> {
+    const scores = this.#scores.get(id, () => ask('measureRows', 'anomalyScore'))
+    scores.catch(() => this.#scores.removeIf(id, scores))
+    return scores
+  }
+
   /** Takes fits out of the session and ends their processes. */
   #withdraw(ids: readonly FitId[]): void {
     for (const id of ids) {
       this.#records.delete(id)
       this.#assignments.remove(id)
+      this.#scores.remove(id)
       this.#models.remove(id)
       const active = this.#active.get(id)
       this.#active.delete(id)

@@ -3,8 +3,9 @@ import type { Matrix } from '@mixtura/numerics'
 import type { ResultColumn } from '@mixtura/data'
 import type { Device } from '../../contract/families.js'
 import type { Ellipse, ImageShape } from '../../contract/features.js'
-import type { Codes, FitProgress, FitSummary } from '../../contract/fit.js'
+import type { Codes, FitProgress, FitSummary, Images } from '../../contract/fit.js'
 import type { Conditional, Walk, Walked } from '../../contract/latent.js'
+import type { Profiles, Silhouettes } from '../../contract/profiles.js'
 import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../contract/results.js'
 import type { Plane } from '../plane.js'
 import type { ServerLogin, sourceOptions } from '../serverTables.js'
@@ -123,8 +124,20 @@ export interface WorkerApi {
   discriminantPlane(request: { readonly spatial: boolean }): Promise<Plane>
   /** Empty without the capability `components`. */
   ellipses(plane: Plane): Promise<Ellipse[]>
+  /** `rows` are rows of the table. Needs `predict`. */
+  profiles(request: null): Promise<Profiles>
+  /** Needs `predict`. */
+  silhouettes(request: null): Promise<Silhouettes>
+  /** Anomaly scores of rows that the model draws, in the columns' own units. */
+  drawnScores(request: null): Promise<Float64Array>
+  /** [M, D] part of each column in the squared distance of a row to its group; NaN for a row with missing cells. Null without `explain`. */
+  contributions(rows: Uint32Array): Promise<Float64Array<ArrayBuffer> | null>
   groupStatistics(request: null): Promise<GroupStatistics>
   codes(request: { readonly rows: Uint32Array; readonly spatial: boolean }): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }>
+  /** [N, 2] places of the codes of all rows, in the plane of `codes`. */
+  codePositions(request: null): Promise<Float32Array>
+  /** Rows as images. Only for a table of images. */
+  images(rows: Uint32Array): Promise<Images>
   samples(order: SampleOrder): Promise<GeneratedSamples>
   reconstructions(rows: Uint32Array): Promise<Omit<Reconstructions, 'rows'>>
   /** Rows of places are rows of the table. */

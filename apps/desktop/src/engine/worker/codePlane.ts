@@ -12,6 +12,12 @@ export class CodePlane {
     return drawCodes(this.of(codes), codes, mixture)
   }
 
+  /** Makes the map from codes to places in the plane in which `codes` are drawn. */
+  placesOf(codes: Matrix): (others: Matrix) => Float32Array {
+    const plane = this.of(codes)
+    return others => projectRows(plane, others)
+  }
+
   /** The plane, or the space if the codes have three numbers or more, in which codes are drawn. */
   of(codes: Matrix, spatial = false): Plane {
     return codes.columns > 2 ? principalPlane(this.#axesOf(codes), spatial) : plainPlane(codes.columns)

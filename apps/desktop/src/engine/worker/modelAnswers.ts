@@ -2,20 +2,29 @@ import type { FittedModel, ScriptSource, Table } from '@mixtura/models'
 import { copyRows, createRandom, drawRowNumbers, type Matrix } from '@mixtura/numerics'
 import { StudioError } from '../../contract/errors.js'
 import type { Ellipse, ImageShape } from '../../contract/features.js'
-import type { Codes } from '../../contract/fit.js'
+import type { Codes, Images } from '../../contract/fit.js'
 import type { Conditional, Walk, Walked } from '../../contract/latent.js'
+import type { Profiles, Silhouettes } from '../../contract/profiles.js'
 import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../contract/results.js'
 import { noiseLabel } from '../../contract/results.js'
 import type { Assignments, ResultValues, RowDescriptions, RowMeasure, SampleOrder } from '../jobs/workerApi.js'
 import type { Plane } from '../plane.js'
 import { discriminantPlane, projectComponents, projectRows } from '../plane.js'
 import { CodePlane, drawCodes } from './codePlane.js'
+import { groupProfiles } from './groupProfiles.js'
 import { placesOfWalk, type WalkedSpace } from './latent/walk.js'
 import { groupStatistics } from './groupStatistics.js'
 import type { OwnUnits } from './ownUnits.js'
 import { imagesOf, type Brightness } from './pictures.js'
-import { forEachPosteriorBlock, largestOfRows } from './posteriorBlocks.js'
+import { forEachBlock, forEachPosteriorBlock, largestOfRows } from './posteriorBlocks.js'
 import { resultColumns } from './resultColumns.js'
+import { silhouettes } from './silhouettes.js'
+
+/** Rows that are drawn to learn the scores of ordinary rows. */
+const scoresDrawn = 10_000
+const scoresSeed = 1
+/** An explanation takes a time that grows with the third power of the columns. */
+const maxExplainedColumns = 200
 
 export interface AnsweredModel {
   readonly model: FittedModel
@@ -42,6 +51,8 @@ export class ModelAnswers {
   #planes: Promise<CodePlanes> | null = null
   #labels: Promise<Assignments['labels']> | null = null
   #assignments: Promise<Assignments> | null = null
+  #profiles: Promise<Profiles> | null = null
+  #silhouettes: Promise<Silhouettes> | null = null
 
   constructor({ model, table, units, brightness }: AnsweredModel) {
     this.#model = model
@@ -92,11 +103,54 @@ export class ModelAnswers {
     return groupStatistics({ model: this.#model, samples: this.#table.samples, labels: await this.labels(), units: this.#units })
   }
 
+  profiles(): Promise<Profiles> {
+    this.#profiles ??= this.#profile()
+    return this.#profiles
+  }
+
+  silhouettes(): Promise<Silhouettes> {
+    this.#silhouettes ??= this.#compare()
+    return this.#silhouettes
+  }
+
+  async drawnScores(): Promise<Float64Array> {
+    const { samples } = await this.#require('sample')(scoresDrawn, { seed: scoresSeed })
+    return this.#measure('anomalyScore', samples)
+  }
+
+  async contributions(rows: Uint32Array): Promise<Float64Array<ArrayBuffer> | null> {
+    const { explain } = this.#model
+    const { samples } = this.#table
+    const { data, columns } = samples
+    if (!explain || columns > maxExplainedColumns) return null
+    const isComplete = (row: number): boolean => !data.subarray(row * columns, (row + 1) * columns).some(Number.isNaN)
+    const complete = rows.filter(isComplete)
+    const parts = new Float64Array(rows.length * columns).fill(Number.NaN)
+    if (complete.length === 0) return parts
+    const { squaredDistances } = await explain(copyRows(samples, complete))
+    complete.forEach((row, at) => parts.set(squaredDistances.data.subarray(at * columns, (at + 1) * columns), rows.indexOf(row) * columns))
+    return parts
+  }
+
   async codes(rows: Uint32Array, spatial: boolean): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }> {
     const encode = this.#require('encode')
     const codes = await encode(copyRows(this.#table.samples, rows))
     const { plane, spatialPlane } = await this.#codePlanes()
     return { ...drawCodes(spatial ? spatialPlane : plane, codes, this.#model.codeMixture?.()), dimensions: codes.columns }
+  }
+
+  async codePositions(): Promise<Float32Array> {
+    const encode = this.#require('encode')
+    const { samples } = this.#table
+    const { plane } = await this.#codePlanes()
+    const positions = new Float32Array(2 * samples.rows)
+    await forEachBlock(samples, async (block, first) => positions.set(projectRows(plane, await encode(block)), 2 * first))
+    return positions
+  }
+
+  async images(rows: Uint32Array): Promise<Images> {
+    if (this.#imageShape) return imagesOf(copyRows(this.#table.samples, rows), this.#imageShape, this.#brightness())
+    throw new StudioError('invalid-request', 'The rows of this fit are no images. Show them as a table.', {})
   }
 
   async samples({ count, seed, component, plane }: SampleOrder): Promise<GeneratedSamples> {
@@ -198,6 +252,16 @@ export class ModelAnswers {
     return predict ? shownLabels(await predict(this.#table.samples)) : null
   }
 
+  async #profile(): Promise<Profiles> {
+    this.#require('predict')
+    return groupProfiles({ model: this.#model, table: this.#table, assignments: await this.assignments(), units: this.#units, imageShape: this.#imageShape, brightness: this.#brightness })
+  }
+
+  async #compare(): Promise<Silhouettes> {
+    this.#require('predict')
+    return silhouettes({ model: this.#model, samples: this.#table.samples, labels: (await this.labels())! })
+  }
+
   async #assign(): Promise<Assignments> {
     const labels = await this.labels()
     const { responsibilities } = this.#model
@@ -213,7 +277,7 @@ export class ModelAnswers {
     return measure === 'logDensity' ? this.#units.logDensity(values, samples) : this.#units.anomalyScore(values, this.#model, samples)
   }
 
-  #require<Name extends 'encode' | 'sample' | 'impute' | 'reconstruct' | 'mixture' | 'components' | RowMeasure>(name: Name): NonNullable<FittedModel[Name]> {
+  #require<Name extends 'predict' | 'encode' | 'sample' | 'impute' | 'reconstruct' | 'mixture' | 'components' | RowMeasure>(name: Name): NonNullable<FittedModel[Name]> {
     const ability = this.#model[name]
     if (ability) return ability
     throw new StudioError('no-capability', `The model cannot do this: it lacks the capability ${name}. Ask for what it can do: ${[...this.#model.capabilities].join(', ')}.`, { capability: name })

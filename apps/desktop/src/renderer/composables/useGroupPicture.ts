@@ -19,8 +19,6 @@ import { useGroupNames } from './useGroupNames.js'
 import { useLoaded } from './useLoaded.js'
 import { useScatter } from './useScatter.js'
 
-/** Most rows whose codes are computed for a picture: a network takes a while for each. */
-const maxCodes = 60_000
 
 /**
  * The scatter of the model on screen as the Results and Export steps show it: its points, colours, components, samples and legend.
@@ -44,7 +42,7 @@ export function useGroupPicture({ spatial = false } = {}) {
   const discriminant = computed(() => canDiscriminate(fit.value))
   const showsCodes = computed(() => groupLook.space === 'codes')
   const codes = useLoaded(
-    () => (fit.value && showsCodes.value ? { fit: fit.value.id, limit: Math.min(maxCodes, scatters.limit), spatial } : null),
+    () => (fit.value && showsCodes.value ? { fit: fit.value.id, limit: scatters.codesLimit, spatial } : null),
     async request => markRaw(await host.engine.getCodes(request)),
   )
   /** Codes of three numbers or more; null while that is unknown. */

@@ -1,8 +1,9 @@
 import { Chart } from 'chart.js'
-import { onBeforeUnmount, onMounted, ref, watch } from 'vue'
+import { computed, onBeforeUnmount, onMounted, shallowRef, watch } from 'vue'
 import type { Ref } from 'vue'
 import { chartFont } from '../charts/chartColours.js'
 import { drawDensity, drawEllipses, drawMark, drawPath, drawPoints, drawSamples, nearestPoint } from '../charts/drawing.js'
+import { plotFrameOf, type PlotFrame } from '../charts/plotFrame.js'
 import type { ScatterInput } from '../charts/scatterChart.js'
 import { maxPaths, PointLayer } from '../charts/pointLayer/pointLayer.js'
 import { frameOf, haveEqualUnits, scatterConfiguration, wholeOf } from '../charts/scatterChart.js'
@@ -25,8 +26,10 @@ export interface ScatterChartSources {
 export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: CanvasRef, { input, marked }: ScatterChartSources) {
   let chart: Chart<'scatter'> | undefined // plain variable: chart.js objects must not become reactive
   /** What a person has zoomed to; null for all points. */
-  let chosen: Viewport | null = null
-  const isZoomed = ref(false)
+  const chosen = shallowRef<Viewport | null>(null)
+  const isZoomed = computed(() => chosen.value !== null)
+  /** The plot area and its scales, for what is drawn above the chart. */
+  const plotFrame = shallowRef<PlotFrame | null>(null)
 
   /** Made when it is first needed; null where the device cannot draw it. */
   let pointLayer: PointLayer | null | undefined
@@ -62,6 +65,8 @@ export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: Canv
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
     context.clearRect(0, 0, present.width, present.height)
     if (!now) return
+    const shown = plotFrameOf(present)
+    if (shown.key !== plotFrame.value?.key) plotFrame.value = shown
     const frame = frameOf(present)
     const { surface, text } = now.colours
     drawEllipses(context, frame, now.ellipses, { ...now.look, font: chartFont.family, surface })
@@ -79,6 +84,7 @@ export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: Canv
       chart?.destroy()
       chart = undefined
       pointLayer?.clear()
+      plotFrame.value = null
       overlay.value?.getContext('2d')?.clearRect(0, 0, overlay.value.width, overlay.value.height)
       return
     }
@@ -90,7 +96,7 @@ export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: Canv
       } else chart = new Chart(base.value!, { ...configuration, options: { ...configuration.options!, onResize: redraw } })
     }
     const isNew = !chart
-    show(chosen ?? wholeOf(now.points, chart))
+    show(chosen.value ?? wholeOf(now.points, chart))
     // The plot area, on which equal units depend, is known when the axes have been drawn once.
     if (isNew && haveEqualUnits(now.points)) show(wholeOf(now.points, chart))
   }
@@ -106,9 +112,7 @@ export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: Canv
     const now = input()
     if (!now || !chart) return
     const whole = wholeOf(now.points, chart)
-    chosen = change(chosen ?? whole, whole)
-    isZoomed.value = chosen !== null
-    drawNext()
+    chosen.value = change(chosen.value ?? whole, whole)
   }
 
   let next = 0
@@ -163,10 +167,11 @@ export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: Canv
   }
 
   onMounted(draw)
+  // It may also be changed from outside, by another chart of the same plane.
+  watch(chosen, drawNext)
   // Another plane, or other points, have another viewport.
   watch([() => input()?.points.positions, () => input()?.xTitle, () => input()?.yTitle], () => {
-    chosen = null
-    isZoomed.value = false
+    chosen.value = null
   })
   watch(
     () => {
@@ -191,5 +196,5 @@ export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: Canv
     pointLayer?.dispose()
   })
 
-  return { pointAt, placeOfPixel, positionOf, zoom, pan, showAll, isZoomed }
+  return { pointAt, placeOfPixel, positionOf, zoom, pan, showAll, isZoomed, viewport: chosen, frame: plotFrame }
 }

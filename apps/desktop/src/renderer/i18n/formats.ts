@@ -8,6 +8,10 @@ export interface Formats {
   decimal(value: number | null): string
   /** A standard deviation next to a mean, with three significant digits. */
   spread(value: number | null): string
+  /** A value and its error, "5.01 ± 0.12": the error with two significant digits, the value with as many decimals. @param withError whether the error is written. */
+  estimate(value: number, error: number, withError?: boolean): string
+  /** A number near 1 with its sign and two decimals. */
+  signed(value: number): string
   /** A criterion such as BIC, with one digit after the point. */
   criterion(value: number): string
   /** Any other result: one decimal digit if it is at least 1,000, otherwise five significant digits. */
@@ -41,6 +45,7 @@ export function createFormats(tag: string): Formats {
   const exactScientific = format({ notation: 'scientific', maximumSignificantDigits: 15 })
   const scientific = format({ notation: 'scientific', maximumSignificantDigits: 4 })
   const tenth = format({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  const hundredth = format({ minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const fourth = format({ minimumFractionDigits: 4, maximumFractionDigits: 4 })
   const percent = format({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const probability = format({ minimumFractionDigits: 3, maximumFractionDigits: 3 })
@@ -66,6 +71,18 @@ export function createFormats(tag: string): Formats {
       if (value === null || !Number.isFinite(value)) return absent
       const size = Math.abs(value)
       return size !== 0 && (size >= 1e9 || size < 1e-4) ? scientific(value) : size >= 1e3 ? integer(value) : spread(value)
+    },
+    estimate(value, error, withError = true) {
+      if (!Number.isFinite(value)) return absent
+      if (!Number.isFinite(error) || error <= 0 || Math.abs(value) >= 1e9) return withError ? `${plain(value)} ± ${absent}` : plain(value)
+      const decimals = Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(error))))
+      const rounded = format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+      return withError ? `${rounded(value)} ± ${rounded(error)}` : rounded(value)
+    },
+    signed(value) {
+      if (!Number.isFinite(value)) return absent
+      // A number that rounds to zero has no sign.
+      return Math.abs(value) < 0.005 ? hundredth(0) : `${value > 0 ? '+' : ''}${hundredth(value)}`
     },
     criterion: tenth,
     measure(value) {

@@ -2,12 +2,13 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { ExportedFile, ExportRequest } from '../../contract/exports.js'
 import type { FitId } from '../../contract/identifiers.js'
+import type { Selection } from '../../contract/selection.js'
 import type { GeneratedSamples } from '../../contract/results.js'
 import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
 import { samplesCsv } from './samplesCsv.js'
 
-export type ExportKind = ExportRequest['content'] | 'samples' | 'png'
+export type ExportKind = ExportRequest['content'] | 'samples' | 'png' | 'selection'
 
 /** Result of the last save of a kind. */
 export type ExportOutcome =
@@ -44,6 +45,13 @@ export const useExportsStore = defineStore('exports', () => {
       return saved ? { kind: 'saved', name: file.suggestedName, file } : { kind: 'cancelled' }
     })
 
+  const saveSelection = (fit: FitId, content: 'csv' | 'parquet', selection: Selection): Promise<void> =>
+    run('selection', async () => {
+      const file = await host.engine.exportFit({ fit, content, selection })
+      const saved = await host.saveExport(file.file, file.suggestedName)
+      return saved ? { kind: 'saved', name: file.suggestedName, file } : { kind: 'cancelled' }
+    })
+
   const savePicture = (paint: () => Promise<Blob>, name: string): Promise<void> =>
     run('png', async () => ((await host.saveBlob(await paint(), name)) ? { kind: 'saved', name, file: null } : { kind: 'cancelled' }))
 
@@ -59,5 +67,5 @@ export const useExportsStore = defineStore('exports', () => {
     outcomes.value = {}
   }
 
-  return { saving, outcomes, saveFit, savePicture, saveSamples, clear }
+  return { saving, outcomes, saveFit, saveSelection, savePicture, saveSamples, clear }
 })

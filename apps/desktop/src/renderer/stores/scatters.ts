@@ -9,6 +9,8 @@ const maxPoints = 1_000_000
 /** Most points whose densities or scores are computed for their colours: some models take long for each. */
 const maxMeasured = 20_000
 const maxScatters = 6
+/** Most codes that are drawn. */
+const maxCodes = 60_000
 
 /** The last few scatters, so that a change of the step shows a plot at once. */
 export const useScattersStore = defineStore('scatters', () => {
@@ -29,5 +31,5 @@ export const useScattersStore = defineStore('scatters', () => {
     return loading
   }
 
-  return { limit, load }
+  return { limit, codesLimit: Math.min(maxCodes, limit), load }
 })

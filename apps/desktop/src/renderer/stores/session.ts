@@ -14,6 +14,7 @@ import { useHost } from './host.js'
 import { useNavigationStore } from './navigation.js'
 import { useNoticesStore } from './notices.js'
 import { useProjectStore } from './project.js'
+import { useSelectionStore } from './selection.js'
 
 /**
  * What a window shows at its start:
@@ -35,6 +36,7 @@ export const useSessionStore = defineStore('session', () => {
   const engine = useEngineStore()
   const project = useProjectStore()
   const history = useHistoryStore()
+  const selection = useSelectionStore()
   const version = ref('')
   const begun = ref(false)
   const showsSample = ref(false)
@@ -44,6 +46,7 @@ export const useSessionStore = defineStore('session', () => {
   function restore(session: Session): void {
     const last = session.fits.at(-1)
     fits.restore(session.fits)
+    selection.restore(session.selections ?? [])
     datasets.restore(session.datasets, last?.features.dataset ?? null)
     for (const fit of session.fits) features.restore(fit.features)
     if (!last) return

@@ -2,6 +2,8 @@ import type { Cell, ColumnSummary, DatasetSummary } from '../../contract/dataset
 import type { Ellipse } from '../../contract/features.js'
 import type { FitSummary } from '../../contract/fit.js'
 import { datasetIdSchema } from '../../contract/identifiers.js'
+import type { SelectedRows, Selection } from '../../contract/selection.js'
+import type { Profiles, Silhouettes } from '../../contract/profiles.js'
 import type { GroupStatistics, MembershipPage, Scatter } from '../../contract/results.js'
 
 /** Artificial but plausible data, which are the same in each run. */
@@ -135,6 +137,43 @@ export function fakeMemberships(table: FakeTable, offset: number, limit: number,
       }
     }),
   }
+}
+
+/** Group 2 differs most in `waiting`. */
+export const fakeProfiles: Profiles = {
+  weightedBy: 'posteriors',
+  exemplarsBy: 'density',
+  groups: faithful.map(({ share, mean, sd }, k) => ({
+    size: 272 * share,
+    mean: Float64Array.from(mean),
+    standardDeviation: Float64Array.from(sd),
+    standardError: Float64Array.from(sd, value => value / Math.sqrt(272 * share)),
+    restMean: Float64Array.from(faithful[1 - k]!.mean),
+    difference: Float64Array.of(k === 0 ? 6 : -3, k === 0 ? 4 : -4.5),
+    exemplars: { rows: Uint32Array.of(3, 8), values: Float64Array.of(...mean, ...mean), posteriors: Float64Array.of(1, 0, 1, 0), images: null },
+    doubtful: { rows: Uint32Array.of(5), values: Float64Array.of(3, 70), posteriors: Float64Array.of(0.55, 0.45), images: null },
+  })),
+  meanImages: null,
+}
+
+export const fakeSilhouettes: Silhouettes = {
+  of: 'rows', compared: 200, total: 272, mean: 0.71,
+  groups: [{ mean: 0.75, values: Float32Array.of(0.9, 0.8, 0.55) }, { mean: 0.64, values: Float32Array.of(0.8, 0.7, -0.1) }],
+}
+
+/** Every selection has the rows of the group that its last part names; of the first group if it names none. */
+export function fakeSelectedRows(table: FakeTable, { parts }: Selection): SelectedRows {
+  const region = parts.at(-1)!.region
+  const group = region.kind === 'group' ? region.group : 0
+  const { rows } = table.summary
+  const bits = new Uint32Array(Math.ceil(rows / 32))
+  const groups = new Uint32Array(2)
+  for (let row = 0; row < rows; row++) {
+    if (groupOf(row) !== group) continue
+    bits[row >>> 5]! |= 1 << (row & 31)
+    groups[group]!++
+  }
+  return { selected: groups[group]!, total: rows, groups, noise: 0, bits }
 }
 
 /** The value of an increasing, flattening curve after `iteration` M-steps. */

@@ -5,8 +5,10 @@ import type { FitStatus, FitSummary } from '../../contract/fit.js'
 import type { EngineState, StudioHost } from '../../contract/host.js'
 import type { FileHandle, FitId } from '../../contract/identifiers.js'
 import { fileHandleSchema, fitIdSchema } from '../../contract/identifiers.js'
+import type { SavedSelection } from '../../contract/selection.js'
 import type { Session } from '../../contract/session.js'
-import { fakeEllipses, fakeFaithful, fakeGroups, fakeLogLikelihood, fakeMemberships, fakeResults, fakeScatter } from './fakeData.js'
+import { fakeAnomalies, fakeComparison, fakeCrossTable } from './fakeComparisons.js'
+import { fakeEllipses, fakeFaithful, fakeGroups, fakeLogLikelihood, fakeMemberships, fakeProfiles, fakeResults, fakeScatter, fakeSelectedRows, fakeSilhouettes } from './fakeData.js'
 import type { FakeTable } from './fakeData.js'
 import { fakeFamilies } from './fakeFamilies.js'
 
@@ -55,6 +57,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
   let reported = 0
   let lastStart = ''
   let refusal: Assessment['refusal'] = null
+  let selections: SavedSelection[] = []
 
   function emit<Name extends EventName>(name: Name, payload: EventPayload<Name>): void {
     for (const listener of listeners.get(name) ?? []) (listener as (value: EventPayload<Name>) => void)(payload)
@@ -189,6 +192,24 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       values: Float64Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? given[0]!.value : i)), expected: Float64Array.of(given[0]!.value, 70), labels: new Uint16Array(count),
     }),
     getScript: () => ({ text: "import { fit } from 'somewhere'\n" }),
+    getProfiles: () => fakeProfiles,
+    getSilhouettes: () => fakeSilhouettes,
+    getCrossTable: () => fakeCrossTable,
+    compareFits: () => fakeComparison,
+    getAnomalies: ({ rate }) => fakeAnomalies(rate),
+    getSelection: ({ selection }) => fakeSelectedRows(table, selection),
+    getHistograms: ({ columns, bins }) => columns.map(column => ({ column, minimum: 0, maximum: 10, all: new Uint32Array(bins).fill(4), selected: new Uint32Array(bins).fill(1), missing: 0 })),
+    getRowImages: () => {
+      throw new StudioError('invalid-request', 'the rows are no images.')
+    },
+    saveSelection({ name, selection }) {
+      selections = [...selections, { id: `selection-${selections.length + 1}`, name, selection, selected: fakeSelectedRows(table, selection).selected }]
+      return selections
+    },
+    removeSelection({ id }) {
+      selections = selections.filter(saved => saved.id !== id)
+      return selections
+    },
     exportFit: ({ content }) => ({ file: handle, suggestedName: `old-faithful.${content}`, bytes: 24_800, rows: table.summary.rows }),
   }
 

@@ -3,7 +3,7 @@ import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Component } from 'vue'
-import { h, nextTick } from 'vue'
+import { h, nextTick, shallowRef } from 'vue'
 import App from '../App.vue'
 import { StudioError } from '../../contract/errors.js'
 import { useFeaturesStore } from '../stores/features.js'
@@ -24,7 +24,7 @@ import ResultsView from './ResultsView.vue'
 enableAutoUnmount(afterEach)
 
 // happy-dom has no canvas, so drawn charts are checked in a browser.
-vi.mock('../composables/useScatterChart.js', () => ({ useScatterChart: () => ({ pointAt: () => -1, positionOf: () => null, zoom: () => undefined, pan: () => undefined, showAll: () => undefined, isZoomed: { value: false } }) }))
+vi.mock('../composables/useScatterChart.js', () => ({ useScatterChart: () => ({ pointAt: () => -1, positionOf: () => null, zoom: () => undefined, pan: () => undefined, showAll: () => undefined, isZoomed: { value: false }, frame: { value: null }, viewport: shallowRef(null) }) }))
 vi.mock('../composables/useLineChart.js', () => ({ useLineChart: () => undefined }))
 
 beforeEach(() => {
@@ -214,7 +214,7 @@ describe('the views', () => {
   it('Results: has a tab for each table and capability, sorts tables, and fits a runner-up', async () => {
     const window = await fitted()
     const wrapper = await show(ResultsView, window)
-    expect(wrapper.findAll('[role=tab]').map(tab => tab.text())).toEqual(['Groups', 'Rows', 'Candidates', 'Curves', 'New rows', 'Walk', 'Script'])
+    expect(wrapper.findAll('[role=tab]').map(tab => tab.text())).toEqual(['Groups', 'Profile', 'Columns', 'Rows', 'Candidates', 'Curves', 'New rows', 'Walk', 'Script'])
     await wrapper.find('[data-testid="tab-table-candidates"]').trigger('mousedown', { button: 0 })
     await flushPromises()
     const first = () => wrapper.findAll('[data-testid=table-candidates] tbody tr').map(row => row.find('td').text())
