@@ -10,8 +10,8 @@ const cornersSchema = z.array(z.tuple([z.number(), z.number()])).min(3).max(2000
 export const regionSchema = z.discriminatedUnion('kind', [
   /** Rows inside a polygon in the plane of the view. */
   z.object({ kind: z.literal('polygon'), view: viewSchema, corners: cornersSchema }),
-  /** Rows whose codes are inside a polygon in the plane of `getCodes`, drawn with `limit` codes. */
-  z.object({ kind: z.literal('codes'), limit: z.number().int().min(1).max(100_000), corners: cornersSchema }),
+  /** Rows whose codes are inside a polygon in the plane of `getCodes`. */
+  z.object({ kind: z.literal('codes'), corners: cornersSchema }),
   /** Rows whose cell in a column of the fit is between two values, both included, in the column's own units. */
   z.object({ kind: z.literal('range'), column: z.string(), minimum: z.number(), maximum: z.number() }),
   /** Rows of a group: an index of the fit's groups, or `noiseLabel`. */

@@ -83,7 +83,7 @@ describe('selections', () => {
 
   it('refuses what the fit does not have', async () => {
     await expect(seen(of(add({ kind: 'range', column: 'species', minimum: 0, maximum: 1 })))).rejects.toThrow(`column must be one of ${fit.id} (${columns.join(', ')}), but it is species.`)
-    await expect(seen(of(add({ kind: 'codes', limit: 100, corners: [[0, 0], [1, 0], [1, 1]] })))).rejects.toMatchObject({ code: 'no-capability', fields: { capability: 'encode' } })
+    await expect(seen(of(add({ kind: 'codes', corners: [[0, 0], [1, 0], [1, 1]] })))).rejects.toMatchObject({ code: 'no-capability', fields: { capability: 'encode' } })
     await expect(running.engine.getRowImages({ fit: fit.id, selection: null, offset: 0, limit: 1 })).rejects.toThrow('The rows of this fit are no images. Show them as a table.')
     const faithful = await running.engine.openSample({ name: 'old-faithful' })
     const { id } = await running.engine.startFit(fitRequest(faithful))

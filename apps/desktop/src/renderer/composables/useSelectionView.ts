@@ -31,7 +31,7 @@ export function useSelectionView(plane: () => SelectionPlane) {
   function regionOf(corners: readonly Place[]): Region {
     const { view, showsCodes } = plane()
     const drawn = corners.map(([x, y]): [number, number] => [x, y])
-    if (showsCodes) return { kind: 'codes', limit: scatters.codesLimit, corners: drawn }
+    if (showsCodes) return { kind: 'codes', corners: drawn }
     // A single column is drawn as a strip, whose other axis has no meaning.
     if (view.kind === 'columns' && view.x === view.y) {
       const values = corners.map(([x]) => x)

@@ -558,7 +558,6 @@ export const en = {
     title: 'Anomalies',
     threshold: 'Threshold',
     rate: 'Expected false alarms:',
-    perThousand: '{n} in 1,000',
     finding: 'Finding the threshold…',
     score: 'anomaly score',
     spoken: 'Histogram of the anomaly scores of rows, with the scores of ordinary rows as a line. The threshold is {threshold}; {n} rows reach it.',

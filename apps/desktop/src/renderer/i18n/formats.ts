@@ -20,6 +20,8 @@ export interface Formats {
   nats(value: number): string
   /** A number from 0 to 1 as a percentage. */
   percent(value: number): string
+  /** A rate, which may be small, as a percentage with two significant digits. */
+  rate(value: number): string
   /** A number from 0 to 1, with three digits after the point. */
   probability(value: number): string
   /** A time in the largest unit that fits: milliseconds to hours. */
@@ -48,6 +50,7 @@ export function createFormats(tag: string): Formats {
   const hundredth = format({ minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const fourth = format({ minimumFractionDigits: 4, maximumFractionDigits: 4 })
   const percent = format({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  const rate = format({ style: 'percent', maximumSignificantDigits: 2 })
   const probability = format({ minimumFractionDigits: 3, maximumFractionDigits: 3 })
   const times = (['second', 'minute', 'hour'] as const).map(unit => format({ style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 2 }))
   const milliseconds = format({ style: 'unit', unit: 'millisecond', unitDisplay: 'short', maximumFractionDigits: 0 })
@@ -93,6 +96,7 @@ export function createFormats(tag: string): Formats {
     },
     nats: fourth,
     percent,
+    rate,
     probability,
     duration(value) {
       if (value < 0.0995) return milliseconds(1000 * value)

@@ -560,7 +560,6 @@ export const zh: Messages = {
     title: '异常',
     threshold: '阈值',
     rate: '预期误报率：',
-    perThousand: '千分之 {n}',
     finding: '正在寻找阈值…',
     score: '异常分数',
     spoken: '各行异常分数的直方图，普通行的分数以线表示。阈值为 {threshold}；{n} 行达到阈值。',
