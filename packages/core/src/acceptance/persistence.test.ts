@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
 import {
-  fitGaussianMixture, fitMixtureClassifier, fitNoiseMixture, fitStudentMixture, GaussianMixture, MixtureClassifier, NoiseMixture, StudentMixture,
+  fitGaussianMixture, fitMixedMixture, fitMixtureClassifier, fitNoiseMixture, fitStudentMixture, GaussianMixture, MixedMixture, MixtureClassifier, NoiseMixture, StudentMixture,
 } from '../index.js'
 import { everyStructure } from '../testing/everyStructure.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
@@ -54,6 +54,7 @@ it('31. checks the format and version of every saved kind of model', async () =>
     { json: (await fitGaussianMixture(iris, options)).model.toJSON(), read: (json: unknown) => GaussianMixture.fromJSON(json), code: 'invalid-model' },
     { json: (await fitStudentMixture(iris, options)).model.toJSON(), read: (json: unknown) => StudentMixture.fromJSON(json), code: 'invalid-model' },
     { json: (await fitNoiseMixture(iris, options)).model.toJSON(), read: (json: unknown) => NoiseMixture.fromJSON(json), code: 'invalid-model' },
+    { json: (await fitMixedMixture({ columns: Array.from({ length: iris.columns }, () => ({ kind: 'number' }) as const), samples: iris }, options)).model.toJSON(), read: (json: unknown) => MixedMixture.fromJSON(json), code: 'invalid-model' },
     {
       json: (await fitMixtureClassifier(iris, irisSpecies, { method: 'EDDA', covarianceTypes: ['EEE'] })).classifier.toJSON(),
       read: (json: unknown) => MixtureClassifier.fromJSON(json),

@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { fitBayesianGaussianMixture } from '../bayesian/fitBayesianGaussianMixture.js'
 import { fitGaussianMixture } from './fitGaussianMixture.js'
 import { fitNoiseMixture } from '../robust/fitNoiseMixture.js'
+import { fitMixedMixture, type MixedTable } from '../mixed/fitMixedMixture.js'
 import { fitStudentMixture } from '../robust/fitStudentMixture.js'
 import { chunksSource } from '../statistics/chunksSource.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import { blobs } from '../testing/blobs.js'
 import { iris } from '../testing/iris.js'
+import { randomMixedTable } from '../testing/mixedTables.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import type { DrawProgress, FollowOptions, RunProgress } from './searchFit.js'
 
@@ -28,6 +30,10 @@ async function chunksOf(samples: Matrix): Promise<Awaited<ReturnType<typeof chun
   })
 }
 
+/** Enough rows for heats, without numbers. */
+const { columns: mixedColumns, samples: mixedRows } = randomMixedTable({ seed: 5, rows: 9_000 })
+const manyLevels: MixedTable = { columns: mixedColumns.slice(2), samples: (mixedRows as readonly number[][]).map(row => row.slice(2)) }
+
 const cases: readonly (readonly [string, (follow: Follow) => Promise<object>])[] = [
   ['few rows for many parameters', follow => fitGaussianMixture(iris, { components: 6, seed: 3, ...follow })],
   ['plenty of rows', follow => fitGaussianMixture(oldFaithful, { components: 3, covarianceType: 'tied', ...follow })],
@@ -40,6 +46,8 @@ const cases: readonly (readonly [string, (follow: Follow) => Promise<object>])[]
   ['an assignment', follow => fitGaussianMixture(iris, { components: 3, initialize: { labels: Int32Array.from({ length: 150 }, (_, row) => row % 3) }, ...follow })],
   ['t components', follow => fitStudentMixture(oldFaithful, { components: 2, starts: 3, ...follow })],
   ['noise', follow => fitNoiseMixture(noisy, { components: 2, starts: 3, ...follow })],
+  ['numbers, levels and counts with gaps', follow => fitMixedMixture(randomMixedTable({ seed: 3, rows: 200, missing: 0.1 }), { components: 3, covarianceType: 'VEV', pseudoCount: 0.5, ...follow })],
+  ['levels in heats', follow => fitMixedMixture(manyLevels, { components: 3, maxIterations: 30, ...follow })],
   ['variational Bayes', follow => fitBayesianGaussianMixture(oldFaithful, { components: 4, starts: 3, ...follow })],
 ]
 

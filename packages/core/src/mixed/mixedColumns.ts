@@ -87,9 +87,11 @@ export function describeColumns(given: unknown): readonly MixedColumnDescription
     throw new ShapeError('columns', 'a list with the kind of each column', describeValue(given), "Pass for example [{ kind: 'number' }, { kind: 'category', levels: ['no', 'yes'] }].")
   }
   const columns = given.map((column: unknown, at) => describeColumn(`columns[${at}]`, column, at))
+  const byName = new Map<string, number>()
   columns.forEach((column, at) => {
-    const first = columns.findIndex(other => other.name === column.name)
-    if (first === at) return
+    const first = byName.get(column.name)
+    byName.set(column.name, at)
+    if (first === undefined) return
     throw new ShapeError(`columns[${at}].name`, 'a name that no other column has', `'${column.name}', as that of column ${first}`, 'Give each column a name of its own, or none.')
   })
   return columns
@@ -124,7 +126,8 @@ function describeColumn(path: string, given: unknown, at: number): MixedColumnDe
 function requireLevels(path: string, levels: readonly string[], exactly?: number): readonly string[] {
   const fits = exactly === undefined ? levels.length >= 2 : levels.length === exactly
   if (!fits) throw new ShapeError(`${path}.levels`, exactly === undefined ? 'two levels or more' : 'two levels', String(levels.length), 'Leave out a column that never varies, and give the others all their levels.')
-  const repeated = levels.find((level, at) => levels.indexOf(level) < at)
+  const seen = new Set<string>()
+  const repeated = levels.find(level => seen.size === seen.add(level).size)
   if (repeated === undefined) return levels
   throw new ShapeError(`${path}.levels`, 'all different', `'${repeated}' twice`, 'Name each level once.')
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { MixturaError } from '@mixtura/numerics'
 import { MixtureClassifier } from '../classifier/mixtureClassifier.js'
 import { createRandom } from '../index.js'
+import { MixedMixture } from '../mixed/mixedMixture.js'
 import { NoiseMixture } from '../robust/noiseMixture.js'
 import { StudentMixture } from '../robust/studentMixture.js'
 import { GaussianMixture } from './gaussianMixture.js'
@@ -23,6 +24,14 @@ const student = {
   ...{ scales: [1, 2], degreesOfFreedom: [4], degreesOfFreedomKind: 'each' },
 }
 const noise = { format: 'mixtura-noise-mixture', version: 1, noiseWeight: 0.1, logVolume: 2, gaussians: gaussian }
+const mixed = {
+  ...{ format: 'mixtura-mixed-mixture', version: 1, components: 2, weights: [0.75, 0.25] },
+  columns: [
+    { kind: 'number', name: 'a' }, { kind: 'category', name: 'b', levels: ['x', 'y'] }, { kind: 'count', name: 'c', distribution: 'negative-binomial' },
+    { kind: 'ordinal', name: 'd', levels: ['1', '2'], model: 'adjacent' },
+  ],
+  ...{ numbers: { covarianceType: 'full', means: [0, 1], covariances: [1, 2] }, columnParameters: [[0.5, 0.5, 0.25, 0.75], [1, 2, 3, 4], [0, 0.5, 0, 1]] },
+}
 const classifier = {
   ...{ format: 'mixtura-mixture-classifier', version: 1, method: 'MclustDA', classes: ['a', 'b'], priors: [0.5, 0.5] },
   ...{ covarianceType: null, parameterCount: 22, mixtures: [gaussian, gaussian] },
@@ -33,6 +42,7 @@ const kinds: Readonly<Record<string, { readonly json: object; readonly read: (js
   factors: { json: factors, read: json => GaussianMixture.fromJSON(json) },
   student: { json: student, read: json => StudentMixture.fromJSON(json) },
   noise: { json: noise, read: json => NoiseMixture.fromJSON(json) },
+  mixed: { json: mixed, read: json => MixedMixture.fromJSON(json) },
   classifier: { json: classifier, read: json => MixtureClassifier.fromJSON(json) },
 }
 
