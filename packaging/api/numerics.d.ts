@@ -53,6 +53,7 @@ declare class ColumnRangeError extends MixturaError {
         readonly spread: number;
         readonly limit: number;
     };
+    readonly columnName?: string | undefined;
     readonly name = "ColumnRangeError";
     readonly code = "column-range";
     constructor(column: number, found: {
@@ -62,7 +63,7 @@ declare class ColumnRangeError extends MixturaError {
     } | {
         readonly spread: number;
         readonly limit: number;
-    });
+    }, columnName?: string | undefined);
 }
 declare class DegenerateCovarianceError extends MixturaError {
     readonly component: number;
@@ -189,7 +190,7 @@ declare function entryOf(matrix: Float64Array, { columns, i, j }: {
     readonly i: number;
     readonly j: number;
 }): number;
-declare function requireSpread(samples: Matrix): void;
+declare function requireSpread(samples: Matrix, columnNames?: readonly string[]): void;
 interface Random {
     uniform(): number;
     normal(): number;

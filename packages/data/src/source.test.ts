@@ -232,7 +232,7 @@ describe('cells and weights at the limits of float64', () => {
     const drawn = await source.draw(10, createRandom(1))
     expect(Array.from(drawn.samples.data)).toEqual(Array.from(samples.data))
     expect(await messageOf(() => dataset.source({ columns: ['a'] }))).toBe(
-      'column 0 must stay within ±3e+144, beyond which squares leave the range of float64, but it is 1e+200 at row 0. Leave that row out, or divide the column by 1e200.',
+      'column 0 ("a") must stay within ±3e+144, beyond which squares leave the range of float64, but it is 1e+200 at row 0. Leave that row out, or divide the column by 1e200.',
     )
     expect(await messageOf(() => extreme(['1', '2', '7e200', '3']).then(other => other.source({ columns: ['a'] })))).toContain('but it is 7e+200 at row 2.')
   })

@@ -64,14 +64,17 @@ export class ColumnRangeError extends MixturaError {
     /** 0-based. */
     readonly column: number,
     readonly found: { readonly value: number; readonly row: number; readonly limit: number } | { readonly spread: number; readonly limit: number },
+    /** If the columns have names. */
+    readonly columnName?: string,
   ) {
+    const shown = `column ${column}${columnName === undefined ? '' : ` ("${columnName}")`}`
     const power = (number: number): string => `1e${Math.floor(Math.log10(Math.abs(number)))}`
     const limit = found.limit.toExponential(0)
     super(
       'value' in found
-        ? `column ${column} must stay within ±${limit}, beyond which squares leave the range of float64, but it is ` +
+        ? `${shown} must stay within ±${limit}, beyond which squares leave the range of float64, but it is ` +
             `${found.value} at row ${found.row}. Leave that row out, or divide the column by ${power(found.value)}.`
-        : `column ${column} must vary by ${limit} or more, below which its variance leaves the range of float64, but it varies ` +
+        : `${shown} must vary by ${limit} or more, below which its variance leaves the range of float64, but it varies ` +
             `by ${found.spread}. Divide the column by ${power(found.spread)}.`,
     )
   }

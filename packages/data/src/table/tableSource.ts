@@ -38,7 +38,7 @@ export async function tableSource(
     }
   }
   const measured: MeasuredScaling | undefined = request.scaling === 'standardize' ? await measureScaling(numbers, columnNames, isScaled) : undefined
-  await requireRange(database, { extremes: rows.extremes, reading, measured, signal })
+  await requireRange(database, { extremes: rows.extremes, columnNames, reading, measured, signal })
 
   async function* chunks(): AsyncGenerator<KnownChunk> {
     for await (const { samples, weights, release } of cells()) {
@@ -140,8 +140,9 @@ async function checkedRows(
  */
 async function requireRange(
   database: Database,
-  { extremes, reading: { keys, weightKey, condition }, measured, signal }: {
+  { extremes, columnNames, reading: { keys, weightKey, condition }, measured, signal }: {
     readonly extremes: Float64Array
+    readonly columnNames: readonly string[]
     readonly reading: BlockReading
     readonly measured: MeasuredScaling | undefined
     readonly signal: AbortSignal | undefined
@@ -150,13 +151,13 @@ async function requireRange(
   const cells = extremes.slice()
   if (measured) scaleInPlace(cells, measured)
   try {
-    requireSpread({ data: cells, rows: 2, columns: keys.length })
+    requireSpread({ data: cells, rows: 2, columns: keys.length }, columnNames)
   } catch (error) {
     if (!(error instanceof ColumnRangeError && 'value' in error.found)) throw error
-    const { column, found } = error
+    const { column, found, columnName } = error
     const cell = extremes[found.row * keys.length + column]
     const isCell = `CAST(${keys[column]} AS DOUBLE) = ${cell}${weightKey ? ` AND ${weightKey} > 0` : ''}`
     const [{ row }] = await database.rows(`SELECT min(rowid) FILTER (${isCell}) AS row FROM ${cellsTable}${condition}`, signal)
-    throw new ColumnRangeError(column, { ...found, row: Number(row) })
+    throw new ColumnRangeError(column, { ...found, row: Number(row) }, columnName)
   }
 }
