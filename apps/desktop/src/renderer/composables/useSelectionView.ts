@@ -3,7 +3,6 @@ import type { View } from '../../contract/features.js'
 import type { FitSummary } from '../../contract/fit.js'
 import type { Combination, Region } from '../../contract/selection.js'
 import type { Place } from '../charts/lasso.js'
-import { useScattersStore } from '../stores/scatters.js'
 import { useSelectionStore } from '../stores/selection.js'
 
 /** What the scatter shows. */
@@ -16,7 +15,6 @@ export interface SelectionPlane {
 /** The selection as the scatter shows it, and what a person draws there. Escape clears it while the view is on screen. */
 export function useSelectionView(plane: () => SelectionPlane) {
   const selection = useSelectionStore()
-  const scatters = useScattersStore()
 
   /** The polygons of the selection that lie in the plane on screen. */
   const outlines = computed(() => {
