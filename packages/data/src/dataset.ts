@@ -2,6 +2,8 @@ import type { ColumnOptions, DecimalSign, Delimiter, Escape, FileDialect, JsonOr
 import type { FeatureColumn, RoleProposal, RoleRequests } from './featureRoles.js'
 import type { KernelName, StatisticsSource } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
+import type { ColumnProfile, ProfileRequest } from './rows/columnProfile.js'
+import type { RowFilter, RowQuery } from './rows/rowQuery.js'
 
 /** Type of the cells of a column. */
 export type ColumnType = 'number' | 'category' | 'text' | 'date' | 'boolean'
@@ -98,6 +100,8 @@ export interface FeatureRequest {
   readonly scaling?: 'none' | 'standardize'
   /** For a missing or non-finite cell: throw an error (default), leave its row out, or keep the row with NaN in this cell. */
   readonly missing?: 'error' | 'omit-rows' | 'keep'
+  /** The rows to read; those that do not fulfil the filter count as omitted. Default: all rows. */
+  readonly where?: RowFilter
 }
 
 /** Which columns `source` reads, and how. In contrast to fits of samples, missing cells that are kept are integrated out. */
@@ -219,10 +223,19 @@ export interface Dataset {
   /** The cells of some rows, in file order, for display; rows past the end are left out. NaN and infinities are returned as text. */
   readRows(page: RowPage): Promise<Cell[][]>
   /**
+   * The dataset rows (0-based) that fulfil a query, in its order: to look at a sorted or filtered table page by page, with `readRowsAt`.
+   * @throws {UnknownColumnError} {RowConditionError}
+   */
+  selectRows(query?: RowQuery): Promise<Uint32Array>
+  /** The cells of the given dataset rows, in the given order, as `readRows` returns them. */
+  readRowsAt(rows: Uint32Array): Promise<Cell[][]>
+  /** Quartiles, outliers, histograms and the most frequent values of columns, from all cells. @throws {UnknownColumnError} */
+  profileColumns(request?: ProfileRequest): Promise<ColumnProfile[]>
+  /**
    * The chosen columns as one matrix. It lies in shared memory, which the threads of a fit read in place.
    *
    * @throws {NoNumericColumnsError} {NoColumnsChosenError} {UnknownColumnError} {ColumnNotNumericError}
-   * @throws {MissingValuesError} {NoCompleteRowsError} {ConstantColumnError}
+   * @throws {MissingValuesError} {NoCompleteRowsError} {NoRowsSelectedError} {RowConditionError} {ConstantColumnError}
    * @throws {FeatureRoleError} {LevelOrderError} {UnknownLevelError} {TooManyLevelsError} for columns with roles.
    */
   readFeatures(request?: FeatureRequest): Promise<Features>

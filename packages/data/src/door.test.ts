@@ -29,7 +29,16 @@ const methodsOf = (name: string, dataset: door.Dataset, levelsOfFirst: readonly 
   return {
     [`${name}, withColumnTypes`]: { call: dataset.withColumnTypes.bind(dataset), values: [{ [first.name]: 'category' }] },
     [`${name}, readRows`]: { call: dataset.readRows.bind(dataset), values: [{ offset: 0, limit: 2 }] },
-    [`${name}, readFeatures`]: { call: dataset.readFeatures.bind(dataset), values: [{ columns: [first.name, second.name], roles: { [first.name]: 'number' }, scaling: 'standardize', missing: 'omit-rows' }] },
+    [`${name}, readFeatures`]: { call: dataset.readFeatures.bind(dataset), values: [{
+      columns: [first.name, second.name], roles: { [first.name]: 'number' }, scaling: 'standardize', missing: 'omit-rows',
+      where: { conditions: [{ column: second.name, from: 0 }], search: '' },
+    }] },
+    [`${name}, selectRows`]: {
+      call: dataset.selectRows.bind(dataset),
+      values: [{ conditions: [{ column: first.name, from: 0, to: 9 }, { column: second.name, values: [0, 1] }], search: '', sort: { column: first.name, descending: true }, signal }],
+    },
+    [`${name}, readRowsAt`]: { call: dataset.readRowsAt.bind(dataset), values: [Uint32Array.of(2, 0)] },
+    [`${name}, profileColumns`]: { call: dataset.profileColumns.bind(dataset), values: [{ columns: [first.name], signal }] },
     [`${name}, source`]: {
       call: dataset.source.bind(dataset),
       values: [{ columns: [first.name], roles: { [first.name]: 'number' }, scaling: 'standardize', missing: 'omit-rows', sampleWeights: second.name, threads: 1, kernels: 'reference', signal }],

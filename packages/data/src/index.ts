@@ -39,6 +39,8 @@ export {
   type RoleRequest,
   type RoleRequests,
 } from './featureRoles.js'
+export type { ColumnHistogram, ColumnOutliers, ColumnProfile, ProfileRequest } from './rows/columnProfile.js'
+export type { RowCondition, RowFilter, RowQuery } from './rows/rowQuery.js'
 export type {
   Choice,
   ColumnDialect,
@@ -101,6 +103,7 @@ export {
   type IncompleteColumn,
 } from './errors/columnErrors.js'
 export { FeatureRoleError, LevelOrderError, TooManyLevelsError, UnknownLevelError } from './errors/roleErrors.js'
+export { NoRowsSelectedError, RowConditionError } from './errors/rowErrors.js'
 export {
   ColumnNameTakenError,
   DatasetClosedError,

@@ -2,7 +2,9 @@ import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
 import { choice, count, describeValue, flag, isRecord, list, optional, readOptions, record, signal, text, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import type { KernelName } from '@mixtura/core'
 import { dateParts, featureRoles, type LevelRequest, type RoleRequest, type RoleRequests } from './featureRoles.js'
-import { writtenFormats, type BlockRequest, type FeatureRequest, type ResultColumn, type RowPage, type SourceRequest, type WriteRequest } from './dataset.js'
+import { writtenFormats, type BlockRequest, type Cell, type FeatureRequest, type ResultColumn, type RowPage, type SourceRequest, type WriteRequest } from './dataset.js'
+import type { ProfileRequest } from './rows/columnProfile.js'
+import type { RowCondition, RowFilter, RowQuery } from './rows/rowQuery.js'
 
 /** Reads a string, which may be empty. */
 export const anyText: Reader<string> = (name, value) => {
@@ -71,11 +73,39 @@ export const readRoles: Reader<RoleRequests> = (name, value) => {
   }))
 }
 
+/** Reads the end of a range. Whether it suits its column is checked when the column is known. */
+const rangeEnd: Reader<number | string> = (name, value) => {
+  if (typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))) return value
+  throw new InvalidOptionError(name, 'a finite number, or a date in ISO 8601 as a text', value, "Pass for example 10, or '2026-03-31'.")
+}
+
+const cell: Reader<Cell> = (name, value) => {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  throw new InvalidOptionError(name, 'a cell: a text, a number, true, false or null', value, 'Pass a cell of readRows.')
+}
+
+const filterReaders: OptionReaders<RowFilter> = {
+  conditions: optional(list(
+    record<RowCondition>({ column: anyText, from: optional(rangeEnd), to: optional(rangeEnd), values: optional(list(cell, "values: ['a', 'b']")) }),
+    "conditions: [{ column: 'height', from: 1.5 }]",
+  )),
+  search: optional(anyText),
+}
+
+const queryReaders: OptionReaders<RowQuery> = {
+  ...filterReaders,
+  sort: optional(record<NonNullable<RowQuery['sort']>>({ column: anyText, descending: optional(flag) })),
+  signal: optional(signal),
+}
+
+const profileReaders: OptionReaders<ProfileRequest> = { columns: optional(list(anyText, "columns: ['height', 'weight']")), signal: optional(signal) }
+
 const featureReaders: OptionReaders<FeatureRequest> = {
   columns: optional(list(anyText, "columns: ['height', 'weight']")),
   roles: optional(readRoles),
   scaling: optional(choice(['none', 'standardize'])),
   missing: optional(choice(['error', 'omit-rows', 'keep'])),
+  where: optional(record<RowFilter>(filterReaders)),
 }
 
 const { scaling: _scaling, ...blockReaders } = featureReaders
@@ -129,6 +159,24 @@ const writeReaders: OptionReaders<WriteRequest> = { format: choice(writtenFormat
 /** @throws {ShapeError} {InvalidOptionError} */
 export function readPage(page: unknown): RowPage {
   return readOptions<RowPage>('readRows', page, pageReaders)
+}
+
+/** @throws {ShapeError} {InvalidOptionError} */
+export function readRowQuery(query: unknown): RowQuery {
+  return readOptions<RowQuery>('selectRows', query, queryReaders)
+}
+
+/** @throws {ShapeError} {InvalidOptionError} */
+export function readProfileRequest(request: unknown): ProfileRequest {
+  return readOptions<ProfileRequest>('profileColumns', request, profileReaders)
+}
+
+/** @throws {ShapeError} unless they are rows of a dataset with so many. */
+export function requireRows(rows: unknown, datasetRows: number): asserts rows is Uint32Array {
+  const remedy = 'Pass rows that selectRows returned.'
+  if (!(rows instanceof Uint32Array)) throw new ShapeError('rows', 'a Uint32Array of dataset rows', describeValue(rows), remedy)
+  const wrong = rows.findIndex(row => row >= datasetRows)
+  if (wrong >= 0) throw new ShapeError(`rows[${wrong}]`, `a row of the dataset, less than ${datasetRows}`, String(rows[wrong]), remedy)
 }
 
 /** @throws {ShapeError} {InvalidOptionError} */

@@ -10,9 +10,14 @@ import { NoRowsError } from '../errors/fileErrors.js'
 import { DatasetClosedError } from '../errors/resultErrors.js'
 import type { FeatureColumn, RoleRequests } from '../featureRoles.js'
 import { readColumnTypes } from '../openOptions.js'
-import { readBlockRequest, readFeatureRequest, readPage, readRoles, readSourceRequest, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
+import {
+  readBlockRequest, readFeatureRequest, readPage, readProfileRequest, readRoles, readRowQuery, readSourceRequest, readWriteRequest, requireColumnName, requirePath, requireRows,
+} from '../requests.js'
+import type { ColumnProfile, ProfileRequest } from '../rows/columnProfile.js'
+import { takesAllRows, type RowQuery } from '../rows/rowQuery.js'
 import { shownCell } from '../table/readCells.js'
 import { assertElementType, elementCell, elementColumn, elementFacts, elementNames, type ElementBlock } from './idxColumns.js'
+import { filterElements, profileElements, selectElements } from './elementRows.js'
 import { elementFeature } from './elementLevels.js'
 import { elementSource, featureBlocks } from './elementSource.js'
 import { readIdxLabels } from './idxLabels.js'
@@ -114,6 +119,25 @@ class IdxDataset implements Dataset {
       elements.map((element, column) => shownCell(this.cell(element, column, offset + i))))
   }
 
+  async selectRows(query?: RowQuery): Promise<Uint32Array> {
+    const { elements } = this.openTable()
+    return selectElements({ columns: this.columns, elements, rows: this.rows }, query === undefined ? {} : readRowQuery(query))
+  }
+
+  async readRowsAt(rows: Uint32Array): Promise<Cell[][]> {
+    const { elements } = this.openTable()
+    requireRows(rows, this.rows)
+    return Array.from(rows, row => elements.map((element, column) => shownCell(this.cell(element, column, row))))
+  }
+
+  async profileColumns(given?: ProfileRequest): Promise<ColumnProfile[]> {
+    const { elements } = this.openTable()
+    const { columns, signal }: ProfileRequest = given === undefined ? {} : readProfileRequest(given)
+    signal?.throwIfAborted()
+    const chosen = columns?.map(name => columnIndex(this.columns, name)) ?? [...this.columns.keys()]
+    return profileElements({ columns: this.columns, elements, rows: this.rows }, chosen)
+  }
+
   async readColumn(name: string): Promise<Cell[]> {
     const { elements } = this.openTable()
     requireColumnName(name)
@@ -133,8 +157,10 @@ class IdxDataset implements Dataset {
     const { elements } = this.openTable()
     const request = readFeatureRequest(given)
     const chosen = featureColumns(this, request.columns, roleRequests(request.roles))
+    const { where = {} } = request
+    const selected = takesAllRows(where) ? null : filterElements({ columns: this.columns, elements, rows: this.rows }, where)
     return readElementFeatures(
-      { columns: chosen.map(index => this.columns[index]), elements: chosen.map(index => elements[index]), rows: this.rows },
+      { columns: chosen.map(index => this.columns[index]), elements: chosen.map(index => elements[index]), rows: this.rows, selected },
       request,
     )
   }

@@ -5,6 +5,7 @@ import { standardizeInPlace, unitScaling } from '../columns/standardize.js'
 import type { DatasetColumn, FeatureRequest, Features } from '../dataset.js'
 import { MissingValuesError, NoCompleteRowsError } from '../errors/columnErrors.js'
 import { elementFeature } from './elementLevels.js'
+import { NoRowsSelectedError } from '../errors/rowErrors.js'
 import type { IdxData } from './readIdx.js'
 
 /** Where the elements of a column are: `data[row * stride + offset]`. */
@@ -16,18 +17,25 @@ export interface ElementColumn {
 
 /** The chosen columns as one matrix of float64, [N, D] row-major. */
 export function readElementFeatures(
-  { columns, elements, rows }: {
+  { columns, elements, rows, selected }: {
     readonly columns: readonly DatasetColumn[]
     /** In the order of `columns`. */
     readonly elements: readonly ElementColumn[]
     readonly rows: number
+    /** The rows to read, ascending; null for all. */
+    readonly selected: Uint32Array | null
   },
   request: FeatureRequest,
 ): Features {
   const columnNames = columns.map(column => column.name)
   const isFinite = columns.every(column => column.nonFinite === 0)
-  if (!isFinite && (request.missing ?? 'error') === 'error') throw new MissingValuesError(incompleteColumns(columns, elements))
-  const used = isFinite || request.missing === 'keep' ? Uint32Array.from({ length: rows }, (_, row) => row) : finiteRows(elements, rows)
+  const every = selected ?? Uint32Array.from({ length: rows }, (_, row) => row)
+  if (every.length === 0) throw new NoRowsSelectedError(rows)
+  if (!isFinite && (request.missing ?? 'error') === 'error') {
+    const incomplete = incompleteColumns(columns, elements, every)
+    if (incomplete.length > 0) throw new MissingValuesError(incomplete)
+  }
+  const used = isFinite || request.missing !== 'omit-rows' ? every : finiteRows(elements, every)
   if (used.length === 0) throw new NoCompleteRowsError(columnNames, rows)
   if (!isFinite) requireSomeCells(columns, rows)
   const requests = roleRequests(request.roles)
@@ -50,22 +58,15 @@ export function readElementFeatures(
   }
 }
 
-function finiteRows(elements: readonly ElementColumn[], rows: number): Uint32Array {
-  const isUsed = new Uint8Array(rows).fill(1)
-  for (const { data, stride, offset } of elements) {
-    for (let row = 0; row < rows; row++) if (!Number.isFinite(data[row * stride + offset])) isUsed[row] = 0
-  }
-  const used = new Uint32Array(isUsed.reduce((count, one) => count + one, 0))
-  for (let row = 0, at = 0; row < rows; row++) if (isUsed[row] === 1) used[at++] = row
-  return used
+function finiteRows(elements: readonly ElementColumn[], rows: Uint32Array): Uint32Array {
+  return rows.filter(row => elements.every(({ data, stride, offset }) => Number.isFinite(data[row * stride + offset])))
 }
 
-function incompleteColumns(columns: readonly DatasetColumn[], elements: readonly ElementColumn[]) {
+function incompleteColumns(columns: readonly DatasetColumn[], elements: readonly ElementColumn[], rows: Uint32Array) {
   return columns.flatMap(({ name, missing, nonFinite }, index) => {
     if (nonFinite === 0) return []
     const { data, stride, offset } = elements[index]
-    let row = 0
-    while (Number.isFinite(data[row * stride + offset])) row++
-    return [{ name, missing, nonFinite, row: row + 1, line: null }]
+    const unusable = rows.filter(row => !Number.isFinite(data[row * stride + offset]))
+    return unusable.length === 0 ? [] : [{ name, missing, nonFinite: unusable.length, row: unusable[0] + 1, line: null }]
   })
 }

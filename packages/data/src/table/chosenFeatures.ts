@@ -5,6 +5,7 @@ import type { Database } from '../duckdb/database.js'
 import { MissingValuesError, type IncompleteColumn } from '../errors/columnErrors.js'
 import type { FeatureColumn } from '../featureRoles.js'
 import { featureCells } from './featureCells.js'
+import { filterSql } from './rowQuerySql.js'
 import { cellsTable, isNumberStorage, type StagedTable, type TableColumn } from './tableColumn.js'
 
 /** The columns that a request chooses, and the rows of them that are read. */
@@ -18,8 +19,12 @@ export interface ChosenFeatures {
   readonly features: readonly FeatureColumn[] | undefined
   /** [D] whether a scaling changes the column. */
   readonly isScaled: readonly boolean[]
-  /** Whether no cell of the columns is missing or not finite. */
+  /** Whether no cell of the columns is missing or not finite, in any row. */
   readonly isComplete: boolean
+  /** Whether no cell that is read is missing or not finite. */
+  readonly readsComplete: boolean
+  /** Whether the request has a filter, so that only some rows are read. */
+  readonly isFiltered: boolean
   /** ` WHERE ...`, or nothing if all rows are read. */
   readonly condition: string
 }
@@ -36,12 +41,16 @@ export async function chosenFeatures(
   const requests = roleRequests(request.roles)
   const chosen = featureColumns(dataset, request.columns, requests)
   const isComplete = chosen.every(index => dataset.columns[index].missing + dataset.columns[index].nonFinite === 0)
-  if (!isComplete && (request.missing ?? 'error') === 'error') {
-    throw new MissingValuesError(await incompleteColumns(database, { dataset, staged, chosen }))
+  const filter = filterSql({ columns: dataset.columns, keys: staged.columns }, request.where ?? {})
+  const stops = (request.missing ?? 'error') === 'error'
+  if (!isComplete && stops) {
+    const incomplete = await incompleteColumns(database, { dataset, staged, chosen, filter })
+    if (incomplete.length > 0) throw new MissingValuesError(incomplete)
   }
   const features = requests && (await featureCells(database, { dataset, staged, requests: chosen.map(index => requestOf(requests, dataset.columns[index].name)) }))
   const keys = features ? features.map(({ cells }) => cells) : chosen.map(index => staged.columns[index].key)
-  const takesAll = isComplete || request.missing === 'keep'
+  const omitsRows = !isComplete && request.missing === 'omit-rows'
+  const conditions = [...(filter === '' ? [] : [filter]), ...(omitsRows ? keys.map(isUsable) : [])]
   return {
     chosen,
     columnNames: chosen.map(index => dataset.columns[index].name),
@@ -49,7 +58,9 @@ export async function chosenFeatures(
     features: features?.map(({ column }) => column),
     isScaled: features ? features.map(({ column }) => isScaledRole(column.role)) : chosen.map(() => true),
     isComplete,
-    condition: takesAll ? '' : ` WHERE ${keys.map(isUsable).join(' AND ')}`,
+    readsComplete: isComplete || stops || omitsRows,
+    isFiltered: filter !== '',
+    condition: conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`,
   }
 }
 
@@ -58,26 +69,41 @@ export function isUsable(key: string): string {
   return `(${key} IS NOT NULL AND isfinite(CAST(${key} AS DOUBLE)))`
 }
 
+/** The columns with unusable cells, with how many there are in the rows of the filter. */
 async function incompleteColumns(
   database: Database,
-  { dataset, staged, chosen }: {
+  { dataset, staged, chosen, filter }: {
     readonly dataset: Pick<Dataset, 'columns'>
     readonly staged: StagedTable
     readonly chosen: readonly number[]
+    readonly filter: string
   },
 ): Promise<IncompleteColumn[]> {
   const incomplete: IncompleteColumn[] = []
   for (const index of chosen) {
     const { name, missing, nonFinite } = dataset.columns[index]
     if (missing + nonFinite === 0) continue
-    const row = await firstUnusable(database, staged.columns[index])
-    incomplete.push({ name, missing, nonFinite, row: row + 1, line: await staged.lineOf(row) })
+    const found = filter === '' ? { missing, nonFinite } : await unusableCells(database, staged.columns[index], filter)
+    if (found.missing + found.nonFinite === 0) continue
+    const row = await firstUnusable(database, staged.columns[index], filter)
+    incomplete.push({ name, ...found, row: row + 1, line: await staged.lineOf(row) })
   }
   return incomplete
 }
 
-async function firstUnusable(database: Database, { key, storage }: TableColumn): Promise<number> {
-  const condition = isNumberStorage(storage) ? isUsable(key) : `(${key} IS NOT NULL)`
-  const [{ row }] = await database.rows(`SELECT min(rowid) AS row FROM ${cellsTable} WHERE NOT ${condition}`)
+async function unusableCells(database: Database, column: TableColumn, filter: string): Promise<Pick<IncompleteColumn, 'missing' | 'nonFinite'>> {
+  const [{ rows, present, usable }] = await database.rows(
+    `SELECT count(*) AS rows, count(${column.key}) AS present, count(*) FILTER (${hasValue(column)}) AS usable FROM ${cellsTable} WHERE ${filter}`,
+  )
+  return { missing: Number(rows) - Number(present), nonFinite: Number(present) - Number(usable) }
+}
+
+/** SQL for whether a cell has a value, which is finite if it is a number. */
+function hasValue({ key, storage }: TableColumn): string {
+  return isNumberStorage(storage) ? isUsable(key) : `(${key} IS NOT NULL)`
+}
+
+async function firstUnusable(database: Database, column: TableColumn, filter: string): Promise<number> {
+  const [{ row }] = await database.rows(`SELECT min(rowid) AS row FROM ${cellsTable} WHERE NOT ${hasValue(column)}${filter === '' ? '' : ` AND ${filter}`}`)
   return Number(row)
 }

@@ -13,7 +13,7 @@ export async function readRows(
   const selection = columns.map(cellExpression).join(', ')
   await database.stream(
     `SELECT ${selection} FROM ${cellsTable} WHERE rowid >= ${offset} AND rowid < ${offset + limit} ORDER BY rowid`,
-    chunk => rows.push(...chunk.getRows().map(row => row.map((value, column) => shownCell(toCell(value, columns[column]))))),
+    chunk => rows.push(...chunk.getRows().map(row => shownCells(row, columns))),
   )
   return rows
 }
@@ -27,13 +27,18 @@ export async function readColumn(database: Database, column: TableColumn): Promi
   return cells
 }
 
+/** The values of a row as cells for display. */
+export function shownCells(values: readonly DuckDBValue[], columns: readonly TableColumn[]): Cell[] {
+  return values.map((value, column) => shownCell(toCell(value, columns[column])))
+}
+
 /** Returns NaN and the infinities as text, because JSON, in which tables are often sent, cannot hold them. */
 export function shownCell(cell: Cell): Cell {
   return typeof cell === 'number' && !Number.isFinite(cell) ? String(cell) : cell
 }
 
 /** SQL that reads dates and timestamps as text. */
-function cellExpression({ key, storage }: TableColumn): string {
+export function cellExpression({ key, storage }: TableColumn): string {
   return isNumberStorage(storage) || storage === 'BOOLEAN' || storage === 'VARCHAR' ? key : `CAST(${key} AS VARCHAR)`
 }
 

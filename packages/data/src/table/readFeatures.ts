@@ -5,7 +5,9 @@ import { standardizeInPlace, unitScaling } from '../columns/standardize.js'
 import type { Dataset, FeatureRequest, Features } from '../dataset.js'
 import type { Database } from '../duckdb/database.js'
 import { NoCompleteRowsError } from '../errors/columnErrors.js'
+import { NoRowsSelectedError } from '../errors/rowErrors.js'
 import { chosenFeatures } from './chosenFeatures.js'
+import { filterSql } from './rowQuerySql.js'
 import { cellsTable, type StagedTable } from './tableColumn.js'
 
 /**
@@ -20,11 +22,12 @@ export async function readFeatures(
     readonly request: FeatureRequest
   },
 ): Promise<Features> {
-  const { chosen, columnNames, keys, features, isScaled, isComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
+  const { chosen, columnNames, keys, features, isScaled, isComplete, readsComplete, isFiltered, condition } = await chosenFeatures(database, { dataset, staged, request })
   const rows = condition === '' ? dataset.rows : await countRows(database, condition)
-  if (rows === 0) throw new NoCompleteRowsError(columnNames, dataset.rows)
-  if (!isComplete) requireSomeCells(chosen.map(index => dataset.columns[index]), dataset.rows)
+  if (rows === 0) throw isFiltered && (await selectsNone(database, { dataset, staged, request })) ? new NoRowsSelectedError(dataset.rows) : new NoCompleteRowsError(columnNames, dataset.rows)
+  if (!isComplete && !isFiltered) requireSomeCells(chosen.map(index => dataset.columns[index]), dataset.rows)
   const table = await readMatrix(database, { keys, condition, rows })
+  if (isFiltered && !readsComplete) requireSomeNumbers(table.data, columnNames)
   return {
     samples: { data: table.data, rows, columns: keys.length },
     columnNames,
@@ -38,6 +41,23 @@ export async function readFeatures(
 async function countRows(database: Database, condition: string): Promise<number> {
   const [{ count }] = await database.rows(`SELECT count(*) AS count FROM ${cellsTable}${condition}`)
   return Number(count)
+}
+
+/** Whether no row at all fulfils the filter of the request. */
+async function selectsNone(
+  database: Database,
+  { dataset, staged, request }: { readonly dataset: Pick<Dataset, 'columns'>; readonly staged: StagedTable; readonly request: FeatureRequest },
+): Promise<boolean> {
+  return (await countRows(database, ` WHERE ${filterSql({ columns: dataset.columns, keys: staged.columns }, request.where ?? {})}`)) === 0
+}
+
+/** @throws {NoCompleteRowsError} for a column without a finite value in the rows that were read. */
+function requireSomeNumbers(data: Float64Array, columnNames: readonly string[]): void {
+  const columns = columnNames.length
+  const isEmpty = new Uint8Array(columns).fill(1)
+  for (let at = 0; at < data.length; at++) if (!Number.isNaN(data[at])) isEmpty[at % columns] = 0
+  const empty = isEmpty.indexOf(1)
+  if (empty >= 0) throw new NoCompleteRowsError([columnNames[empty]], data.length / columns)
 }
 
 /** Reads the chunks in table order. The row numbers are read with them, to give the dataset row of each sample. */

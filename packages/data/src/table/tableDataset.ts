@@ -11,12 +11,18 @@ import type { FeatureColumn, RoleRequests } from '../featureRoles.js'
 import type { DetectedFormat } from '../files/detectFormat.js'
 import { assertUnchanged, type FileStamp } from '../files/fileStamp.js'
 import { readColumnTypes } from '../openOptions.js'
-import { readBlockRequest, readFeatureRequest, readPage, readRoles, readSourceRequest, readWriteRequest, requireColumnName, requirePath } from '../requests.js'
+import type { ColumnProfile, ProfileRequest } from '../rows/columnProfile.js'
+import type { RowQuery } from '../rows/rowQuery.js'
+import {
+  readBlockRequest, readFeatureRequest, readPage, readProfileRequest, readRoles, readRowQuery, readSourceRequest, readWriteRequest, requireColumnName, requirePath, requireRows,
+} from '../requests.js'
 import { applyOverrides } from './applyOverrides.js'
 import { featureCells } from './featureCells.js'
 import { readColumn, readRows } from './readCells.js'
+import { profileTable } from './profileTable.js'
 import { readFeatures } from './readFeatures.js'
 import { memoryLimitOf, staysOnDisk } from './residence.js'
+import { readRowsAt, selectRows } from './selectRows.js'
 import { stageCsv } from './stageCsv.js'
 import { stageDuckDb } from './stageDuckDb.js'
 import { stageJson } from './stageJson.js'
@@ -115,6 +121,26 @@ class TableDataset implements Dataset {
 
   readRows(page: RowPage): Promise<Cell[][]> {
     return this.whileOpen(async () => readRows(this.database, this.staged.columns, readPage(page)))
+  }
+
+  selectRows(query?: RowQuery): Promise<Uint32Array> {
+    return this.whileOpen(async () =>
+      selectRows(this.database, { columns: this.columns, keys: this.staged.columns, query: query === undefined ? {} : readRowQuery(query) }))
+  }
+
+  readRowsAt(rows: Uint32Array): Promise<Cell[][]> {
+    return this.whileOpen(async () => {
+      requireRows(rows, this.rows)
+      return readRowsAt(this.database, this.staged.columns, rows)
+    })
+  }
+
+  profileColumns(given?: ProfileRequest): Promise<ColumnProfile[]> {
+    return this.whileOpen(async () => {
+      const { columns, signal }: ProfileRequest = given === undefined ? {} : readProfileRequest(given)
+      const chosen = columns?.map(name => columnIndex(this.columns, name)) ?? [...this.columns.keys()]
+      return profileTable(this.database, { columns: this.columns, keys: this.staged.columns, chosen, signal })
+    })
   }
 
   readFeatures(request?: FeatureRequest): Promise<Features> {

@@ -7,6 +7,7 @@ import { weightColumn } from '../columns/weightColumn.js'
 import type { BlockRequest, Dataset, DatasetSource, SampleBlock, SourceRequest } from '../dataset.js'
 import type { Database } from '../duckdb/database.js'
 import { NoCompleteRowsError, SampleWeightsError } from '../errors/columnErrors.js'
+import { NoRowsSelectedError } from '../errors/rowErrors.js'
 import { chosenFeatures } from './chosenFeatures.js'
 import { readBlocks, type BlockReading, type CellBlock } from './readBlocks.js'
 import { cellsTable, type StagedTable } from './tableColumn.js'
@@ -23,11 +24,11 @@ export async function tableSource(
   },
 ): Promise<DatasetSource> {
   const { sampleWeights, threads, kernels, signal } = request
-  const { chosen, columnNames, keys, features, isScaled, isComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
+  const { chosen, columnNames, keys, features, isScaled, readsComplete, isFiltered, condition } = await chosenFeatures(database, { dataset, staged, request })
   const weightKey = sampleWeights === undefined ? undefined : staged.columns[weightColumn(dataset, sampleWeights)].key
   // Passes follow each other, and new memory costs about as much as filling it.
-  const reading: BlockReading = { keys, weightKey, isComplete: isComplete || condition !== '', condition, spare: [] }
-  const rows = await checkedRows(database, { columnNames, reading, sampleWeights, datasetRows: dataset.rows, signal })
+  const reading: BlockReading = { keys, weightKey, isComplete: readsComplete, condition, spare: [] }
+  const rows = await checkedRows(database, { columnNames, reading, sampleWeights, isFiltered, datasetRows: dataset.rows, signal })
 
   const cells = (wanted: BlockReading = reading): AsyncGenerator<CellBlock> => openCells(database, wanted, requireOpen)
   async function* numbers(): AsyncGenerator<Float64Array> {
@@ -47,7 +48,7 @@ export async function tableSource(
     }
   }
   const source = await chunksSource(chunks, {
-    missing: isComplete || condition !== '' ? 'error' : 'marginalize',
+    missing: readsComplete ? 'error' : 'marginalize',
     known: { rows: rows.counted, columns: keys.length },
     ...(threads !== undefined && { threads }),
     ...(kernels !== undefined && { kernels }),
@@ -56,7 +57,7 @@ export async function tableSource(
     ...source,
     columnNames,
     omitted: dataset.rows - rows.used,
-    missingOfColumns: chosen.map(index => (condition === '' ? dataset.columns[index].missing + dataset.columns[index].nonFinite : 0)),
+    missingOfColumns: chosen.map((index, at) => (readsComplete ? 0 : condition === '' ? dataset.columns[index].missing + dataset.columns[index].nonFinite : rows.missing[at])),
     scaling: measured ? inCells(measured) : unitScaling(keys.length),
     ...(features && { features }),
     async *blocks(): AsyncGenerator<SampleBlock> {
@@ -78,8 +79,8 @@ export async function tableBlocks(
     readonly requireOpen: () => Promise<void>
   },
 ): Promise<AsyncIterable<SampleBlock>> {
-  const { keys, isComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
-  const reading = { keys, isComplete: isComplete || condition !== '', condition, withRows: true }
+  const { keys, readsComplete, condition } = await chosenFeatures(database, { dataset, staged, request })
+  const reading = { keys, isComplete: readsComplete, condition, withRows: true }
   return {
     async *[Symbol.asyncIterator]() {
       for await (const { samples, rows } of openCells(database, reading, requireOpen)) yield { samples, rows: rows! }
@@ -101,18 +102,19 @@ async function* openCells(database: Database, reading: BlockReading, requireOpen
  * Checks the rows that count in a fit, and counts them and those that are read.
  *
  * @throws {NoCompleteRowsError} {SampleWeightsError}
- * @returns the numbers of rows, and [2, D] the smallest and the largest cell of each column.
+ * @returns the numbers of rows, [D] of missing cells, and [2, D] the smallest and the largest cell of each column.
  */
 async function checkedRows(
   database: Database,
-  { columnNames, reading: { keys, weightKey, condition }, sampleWeights, datasetRows, signal }: {
+  { columnNames, reading: { keys, weightKey, condition }, sampleWeights, isFiltered, datasetRows, signal }: {
     readonly columnNames: readonly string[]
     readonly reading: BlockReading
     readonly sampleWeights: string | undefined
+    readonly isFiltered: boolean
     readonly datasetRows: number
     readonly signal: AbortSignal | undefined
   },
-): Promise<{ readonly used: number; readonly counted: number; readonly extremes: Float64Array }> {
+): Promise<{ readonly used: number; readonly counted: number; readonly missing: readonly number[]; readonly extremes: Float64Array }> {
   const counts = weightKey ? `${weightKey} > 0` : 'true'
   const facts = keys.flatMap((key, at) => {
     const cell = `CAST(${key} AS DOUBLE)`
@@ -121,15 +123,16 @@ async function checkedRows(
   })
   const [row] = await database.rows(`SELECT ${weightKey ? `avg(CAST(${weightKey} AS DOUBLE))` : '1'} AS weight, count(*) AS used, count(*) FILTER (${counts}) AS counted, ${facts.join(', ')} FROM ${cellsTable}${condition}`, signal)
   const [used, counted] = [Number(row['used']), Number(row['counted'])]
-  if (used === 0) throw new NoCompleteRowsError(columnNames, datasetRows)
+  if (used === 0) throw isFiltered ? new NoRowsSelectedError(datasetRows) : new NoCompleteRowsError(columnNames, datasetRows)
   if (counted === 0) throw new SampleWeightsError(sampleWeights!, 'those of all rows used are 0')
-  requireSomeCells(columnNames.map((name, at) => ({ name, missing: counted - Number(row[`present${at}`]), nonFinite: 0 })), counted)
+  const missing = columnNames.map((_, at) => counted - Number(row[`present${at}`]))
+  requireSomeCells(columnNames.map((name, at) => ({ name, missing: missing[at], nonFinite: 0 })), counted)
   const weight = Number(row['weight'])
   if (!(weight >= minMeanWeight && weight < Infinity)) {
     throw new SampleWeightsError(sampleWeights!, `their mean is ${weight}, with which weighted squares leave the range of float64, so multiply them by one number`)
   }
   const extremes = (['least', 'most'] as const).flatMap(name => keys.map((_, at) => Number(row[`${name}${at}`])))
-  return { used, counted, extremes: Float64Array.from(extremes) }
+  return { used, counted, missing, extremes: Float64Array.from(extremes) }
 }
 
 /**

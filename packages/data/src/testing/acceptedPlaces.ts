@@ -5,7 +5,15 @@ function methodsOf(name: string, first: string): AcceptedPlaces {
   return {
     [`${name}, withColumnTypes`]: { record: ['0'], optionalTextName: [`0.${first}`] },
     [`${name}, readRows`]: { largeCount: ['0.offset', '0.limit'] },
-    [`${name}, readFeatures`]: { optionalRecord: ['0', '0.roles'], optional: ['0.columns', '0.scaling', '0.missing'] },
+    [`${name}, readFeatures`]: {
+      optionalRecord: ['0', '0.where', '0.roles'], optional: ['0.columns', '0.scaling', '0.missing'], optionalList: ['0.where.conditions'],
+      number: ['0.where.conditions[].from'], optionalEmptyText: ['0.where.search'],
+    },
+    [`${name}, selectRows`]: {
+      optionalRecord: ['0'], optional: ['0.sort', '0.signal'], optionalList: ['0.conditions'], emptyList: ['0.conditions[].values'], tableCell: ['0.conditions[].values[]'],
+      optionalAnyText: ['0.search'], optionalFlag: ['0.sort.descending'],
+    },
+    [`${name}, profileColumns`]: { optionalRecord: ['0'], optional: ['0.signal'], optionalList: ['0.columns'] },
     [`${name}, blocks`]: { optionalRecord: ['0'], optional: ['0.columns', '0.missing'] },
     [`${name}, source`]: { optionalRecord: ['0', '0.roles'], optional: ['0.columns', '0.scaling', '0.missing', '0.sampleWeights', '0.threads', '0.kernels', '0.signal'] },
     [`${name}, readLevels`]: { record: ['0'], optional: [`0.${first}.levels`, `0.${first}.mergeBelow`], optionalText: [`0.${first}.mergedName`] },

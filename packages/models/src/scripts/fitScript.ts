@@ -16,6 +16,8 @@ export interface ScriptSource {
   readonly scaling?: 'none' | 'standardize'
   /** Whether rows with missing cells are left out; 'error' by default. A table that has missing cells is read with them. */
   readonly missing?: 'error' | 'omit-rows' | 'keep'
+  /** The filter of the rows, as `readFeatures` takes it, as plain values; all rows by default. */
+  readonly where?: Readonly<Record<string, unknown>>
 }
 
 /** The part of a script that a family writes. The lines before it define `samples`, and `labels` if the family uses labels. */
@@ -50,13 +52,13 @@ export function composeScript({ imports, lines }: FitScript, read: ScriptTable, 
   ].join('\n')
 }
 
-function readingLines({ table, usesLabels }: ScriptTable, { columns: columnNames = table.columnNames, scaling: givenScaling, missing = 'error' }: ScriptSource): string[] {
+function readingLines({ table, usesLabels }: ScriptTable, { columns: columnNames = table.columnNames, scaling: givenScaling, missing = 'error', where }: ScriptSource): string[] {
   const { missingCells, labelName } = table
   const scaling = givenScaling ?? (table.scaling ? 'standardize' : 'none')
   // The fit integrates missing cells out.
   const policy = missingCells > 0 ? 'keep' : missing
   const roles = rolesOf(table, columnNames)
-  const request = { columns: columnNames, ...(roles && { roles }), ...(scaling !== 'none' && { scaling }), ...(policy !== 'error' && { missing: policy }) }
+  const request = { columns: columnNames, ...(roles && { roles }), ...(scaling !== 'none' && { scaling }), ...(policy !== 'error' && { missing: policy }), ...(where && { where }) }
   return [
     // The facts of the table do not say where its centres and scales come from.
     ...(table.scaling && givenScaling === undefined ? ["// The fit was to scaled columns. If that was not by their means and standard deviations, scale them here as it was."] : []),

@@ -169,6 +169,8 @@ export const meanings = {
   matrixCell: ['undefined', 'null', 'NaN', 'Infinity', '-1', '1.5'],
   /** A cell that may be missing. */
   missingCell: ['undefined', 'null', 'NaN', '-1', '1.5'],
+  /** A cell of a table, of any type. */
+  tableCell: ['null', 'NaN', 'Infinity', '-1', '1.5', 'true', "''", "'3'", "'text'"],
   /** The label of a class: a finite number or any string. */
   label: ['-1', '1.5', "''", "'3'", "'text'"],
   /** A string that may be empty. */

@@ -1,0 +1,65 @@
+import type { DatasetColumn } from '../dataset.js'
+import { literal } from '../duckdb/literals.js'
+import { checkConditions, isDay, sortIndex, type CheckedCondition } from '../rows/checkConditions.js'
+import type { RowFilter, RowQuery } from '../rows/rowQuery.js'
+import { momentFromText } from './momentSql.js'
+import { isNumberStorage, type TableColumn } from './tableColumn.js'
+
+export interface QueriedTable {
+  /** What the dataset says of its columns, and how the table holds them. */
+  readonly columns: readonly DatasetColumn[]
+  readonly keys: readonly TableColumn[]
+}
+
+/** SQL for the rows that fulfil a filter, without `WHERE`; an empty text if all rows do. @throws {UnknownColumnError} {RowConditionError} */
+export function filterSql({ columns, keys }: QueriedTable, filter: RowFilter): string {
+  const conditions = checkConditions(columns, filter).map(condition => conditionSql(keys[condition.index], condition))
+  if (filter.search) conditions.push(searchSql(keys, filter.search))
+  return conditions.map(condition => `(${condition})`).join(' AND ')
+}
+
+/** SQL that orders the rows of a query, after `ORDER BY`. @throws {UnknownColumnError} */
+export function orderSql({ columns, keys }: QueriedTable, query: RowQuery): string {
+  const index = sortIndex(columns, query)
+  if (index === null) return 'rowid'
+  const column = keys[index]
+  const { key } = column
+  const isLast = isNumberStorage(column.storage) ? `${key} IS NULL OR isnan(CAST(${key} AS DOUBLE))` : `${key} IS NULL`
+  const isWords = column.storage === 'VARCHAR' && columns[index].type !== 'date'
+  const value = columns[index].type === 'date' ? momentSql(column) : isWords ? `lower(${key})` : key
+  return `(${isLast}), ${value}${query.sort?.descending ? ' DESC' : ''} NULLS LAST, rowid`
+}
+
+function conditionSql(column: TableColumn, { from, to, values }: CheckedCondition): string {
+  const { key } = column
+  if (values !== null) return valuesSql(column, values)
+  const isNumber = typeof (from ?? to) === 'number'
+  const value = isNumber ? `CAST(${key} AS DOUBLE)` : momentSql(column)
+  const end = (text: number | string): string => (isNumber ? `CAST(${literal(String(text))} AS DOUBLE)` : `CAST(${literal(String(text))} AS TIMESTAMP)`)
+  return [
+    ...(isNumber ? [`NOT isnan(${value})`] : []),
+    ...(from === null ? [] : [`${value} >= ${end(from)}`]),
+    ...(to === null ? [] : [!isNumber && isDay(String(to)) ? `${value} < ${end(to)} + INTERVAL 1 DAY` : `${value} <= ${end(to)}`]),
+  ].join(' AND ')
+}
+
+/** SQL for a cell of a date column as a timestamp. Dates of text files are text, as the file writes them. */
+export function momentSql({ key, storage }: TableColumn): string {
+  return storage === 'VARCHAR' ? momentFromText(key) : `CAST(${key} AS TIMESTAMP)`
+}
+
+function valuesSql({ key, storage }: TableColumn, values: readonly (string | number | boolean | null)[]): string {
+  const texts = values.filter(value => value !== null && !(typeof value === 'number' && isNumberStorage(storage))).map(value => literal(String(value)))
+  const numbers = values.filter(value => typeof value === 'number' && isNumberStorage(storage)).map(value => `CAST(${literal(String(value))} AS DOUBLE)`)
+  const conditions = [
+    ...(values.includes(null) ? [`${key} IS NULL`] : []),
+    ...(texts.length > 0 ? [`CAST(${key} AS VARCHAR) IN (${texts.join(', ')})`] : []),
+    ...(numbers.length > 0 ? [`CAST(${key} AS DOUBLE) IN (${numbers.join(', ')})`] : []),
+  ]
+  return conditions.length === 0 ? 'false' : conditions.join(' OR ')
+}
+
+function searchSql(keys: readonly TableColumn[], search: string): string {
+  const wanted = `lower(${literal(search)})`
+  return keys.map(({ key, storage }) => `contains(lower(${storage === 'VARCHAR' ? key : `CAST(${key} AS VARCHAR)`}), ${wanted})`).map(condition => `coalesce(${condition}, false)`).join(' OR ')
+}
