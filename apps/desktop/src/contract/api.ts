@@ -6,12 +6,11 @@ import {
   datasetReferenceSchema,
   datasetSchema,
   openFileRequestSchema,
-  pageRequestSchema,
-  rowPageSchema,
   sampleNameSchema,
   setColumnTypeRequestSchema,
 } from './dataset.js'
 import { setReadingRequestSchema } from './reading.js'
+import { columnProfileSchema, pageRequestSchema, profilesRequestSchema, rowPageSchema } from './rows.js'
 import { exportedFileSchema, exportRequestSchema } from './exports.js'
 import { assessmentSchema, estimateSchema, familyChoiceSchema, familyListSchema } from './families.js'
 import {
@@ -89,7 +88,9 @@ export const commands = {
   /** Brings back what was removed or closed in this session, and answers with the whole session. */
   restoreRemoved: { request: removalSchema, response: sessionSchema },
   setReading: { request: setReadingRequestSchema, response: datasetSchema },
+  /** A page of the rows of a query, in its order. */
   getRows: { request: pageRequestSchema, response: rowPageSchema },
+  getProfiles: { request: profilesRequestSchema, response: z.array(columnProfileSchema) },
   listFamilies: { request: nothing, response: familyListSchema },
   assess: { request: familyChoiceSchema, response: assessmentSchema },
   /** Only for a choice that `assess` does not refuse. */

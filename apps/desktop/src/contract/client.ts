@@ -84,6 +84,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       restoreRemoved: command('restoreRemoved'),
       setReading: command('setReading'),
       getRows: command('getRows'),
+      getProfiles: command('getProfiles'),
       listFamilies: command('listFamilies'),
       assess: command('assess'),
       estimateFit: command('estimateFit'),

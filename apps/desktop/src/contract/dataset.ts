@@ -74,20 +74,6 @@ export type SetColumnTypeRequest = z.infer<typeof setColumnTypeRequestSchema>
 export const datasetReferenceSchema = z.object({ dataset: datasetIdSchema })
 export type DatasetReference = z.infer<typeof datasetReferenceSchema>
 
-export const pageRequestSchema = z.object({
-  dataset: datasetIdSchema,
-  offset: z.number().int().nonnegative(),
-  limit: z.number().int().min(1).max(1000),
-})
-export type PageRequest = z.infer<typeof pageRequestSchema>
-
 /** A cell as the table shows it; null if it is missing. */
 export const cellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()])
 export type Cell = z.infer<typeof cellSchema>
-
-export const rowPageSchema = z.object({
-  offset: z.number().int().nonnegative(),
-  /** Cells of each row, in the order of the dataset's columns. */
-  rows: z.array(z.array(cellSchema)),
-})
-export type RowPage = z.infer<typeof rowPageSchema>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { datasetIdSchema } from './identifiers.js'
+import { rowFilterSchema } from './rows.js'
 
 /** The rows and columns that a fit uses, and their scaling. */
 export const featuresSchema = z.object({
@@ -13,6 +14,8 @@ export const featuresSchema = z.object({
   missing: z.enum(['error', 'omit-rows', 'keep']),
   /** The column that holds the known class of each row, for families that need one; null for none. It may not be one of `columns`. */
   label: z.string().nullable().default(null),
+  /** Only rows that fulfil this filter are used; the others count as left out. Without it, all rows. */
+  where: rowFilterSchema.optional(),
 })
 export type Features = z.infer<typeof featuresSchema>
 

@@ -1,7 +1,7 @@
 import type { Dataset, OpenOptions } from '@mixtura/data'
 import { assertUnchanged, openDataset, openSampleDataset, stampFile } from '@mixtura/data'
 import type { AnnotateDatasetRequest } from '../contract/annotations.js'
-import type { Cell, DatasetSummary, PageRequest, RowPage, SampleName, SetColumnTypeRequest } from '../contract/dataset.js'
+import type { DatasetSummary, SampleName, SetColumnTypeRequest } from '../contract/dataset.js'
 import { StudioError } from '../contract/errors.js'
 import type { DatasetId } from '../contract/identifiers.js'
 import { datasetIdSchema } from '../contract/identifiers.js'
@@ -150,13 +150,6 @@ export class Datasets {
     this.#open.set(id, Promise.resolve(changed))
     await (await before?.catch(() => undefined))?.close()
     return summary
-  }
-
-  async rows({ dataset, offset, limit }: PageRequest): Promise<RowPage> {
-    const table = this.table(dataset)
-    if (table) return this.servers.rows(table, { dataset, offset, limit })
-    const rows: Cell[][] = await (await this.get(dataset)).readRows({ offset, limit })
-    return { offset, rows }
   }
 
   /** @throws {StudioError} `unknown-dataset` */

@@ -4,6 +4,7 @@ import { createRandom, drawRowNumbers, matrix } from '@mixtura/numerics'
 import type { Features } from '../contract/features.js'
 import type { Datasets } from './datasets.js'
 import type { FitTable } from './featureTables.js'
+import { dataFilter } from './tableViews.js'
 import type { ServerLogin, sourceOptions } from './serverTables.js'
 import { keyOf, sourceOptions as optionsOf, type StoredTableDataset } from './serverTables.js'
 
@@ -20,8 +21,8 @@ const drawnRows = 20_000
 const seed = 1
 
 /** Rows drawn from a table on disk, and the table itself as a source. One pass draws them, besides those that check and measure the columns. */
-export async function drawFromDisk(dataset: Dataset, { columns, scaling, missing }: Features): Promise<FitTable> {
-  const source = await dataset.source({ columns, scaling, missing })
+export async function drawFromDisk(dataset: Dataset, { columns, scaling, missing, where }: Features): Promise<FitTable> {
+  const source = await dataset.source({ columns, scaling, missing, ...(where && { where: dataFilter(where) }) })
   const used = dataset.rows - source.omitted
   const wanted = drawRowNumbers(used, drawnRows, createRandom(seed))
   const data = new Float64Array(wanted.length * columns.length)

@@ -15,6 +15,7 @@ import type { FinishedFit, Fits } from './jobs/fits.js'
 import { writeProject } from './projectFile.js'
 import type { SavedSelections } from './savedSelections.js'
 import type { Selections } from './selections.js'
+import { dataFilter } from './tableViews.js'
 
 export interface ExportsOptions {
   readonly folder: string
@@ -127,7 +128,8 @@ export class Exports {
 const withoutRows = async (path: string): Promise<Written> => ({ rows: 0, bytes: (await stat(path)).size })
 
 function scriptSource({ summary: { features }, table }: FinishedFit, opened: Pick<ScriptSource, 'file' | 'open'>): ScriptSource {
-  return { ...opened, columns: table.columnNames, scaling: features.scaling, missing: features.missing }
+  const { scaling, missing, where } = features
+  return { ...opened, columns: table.columnNames, scaling, missing, ...(where && { where: dataFilter(where) as Readonly<Record<string, unknown>> }) }
 }
 
 /** A mixture as JSON, with everything that is needed to apply it to other rows and to fit it again. */
@@ -145,6 +147,7 @@ function mixtureFile({ summary, table }: FinishedFit, model: unknown, { dataset,
       family,
       options,
       missing: features.missing,
+      ...(features.where && { where: features.where }),
       rowsUsed,
       rowsOmitted,
       seconds,

@@ -8,6 +8,7 @@ import type { DatasetId } from '../contract/identifiers.js'
 import type { Datasets } from './datasets.js'
 import { drawFromDisk, drawFromServers, type WholeTable } from './drawnTables.js'
 import type { RowClasses } from './jobs/workerApi.js'
+import { dataFilter } from './tableViews.js'
 import { RecentlyUsed } from './recentlyUsed.js'
 
 /** Number of tables kept in memory: the scaled and unscaled tables of a fit and of the fit before it. */
@@ -45,7 +46,7 @@ export class FeatureTables {
    */
   read(features: Features, rows: 'all' | 'drawn' = 'drawn'): Promise<FitTable> {
     const { onDisk } = this.#datasets.summary(features.dataset)
-    const key = JSON.stringify([onDisk && rows, features.dataset, features.scaling, features.missing, features.label, features.columns])
+    const key = JSON.stringify([onDisk && rows, features.dataset, features.scaling, features.missing, features.label, features.columns, features.where])
     const entry = this.#entries.get(key, () => ({ dataset: features.dataset, table: this.#load(features, onDisk && rows === 'drawn') }))
     entry.table.catch(() => this.#entries.removeIf(key, entry))
     return entry.table
@@ -61,13 +62,13 @@ export class FeatureTables {
   }
 
   async #load(asked: Features, isDrawn: boolean): Promise<FitTable> {
-    const { dataset: id, columns, scaling, missing, label } = asked
+    const { dataset: id, columns, scaling, missing, label, where } = asked
     const stored = this.#datasets.table(id)
     if (stored) return drawFromServers(stored, asked, this.#datasets.servers)
     const dataset = await this.#datasets.get(id)
     if (isDrawn) return drawFromDisk(dataset, asked)
     if (label !== null && columns.includes(label)) throw labelIsFeature(label)
-    const features = await dataset.readFeatures({ columns, scaling, missing })
+    const features = await dataset.readFeatures({ columns, scaling, missing, ...(where && { where: dataFilter(where) }) })
     const labelled = label === null ? { ...features, classes: null } : await withClasses(features, dataset, { label, missing })
     const imageShape = imageShapeOf(dataset, columns)
     const { samples, columnNames } = labelled

@@ -1,6 +1,7 @@
 import type { ClickHouseConnection, ClickHouseSource, DescribedTable, TableAddress, TableConnection } from '@mixtura/clickhouse'
 import { TableAddressError, clickhouseSource, connectTable, describeTable, parseTableAddress, readTableRows, tableAddressText } from '@mixtura/clickhouse'
-import type { Cell, ColumnSummary, DatasetSummary, PageRequest, RowPage } from '../contract/dataset.js'
+import type { Cell, ColumnSummary, DatasetSummary } from '../contract/dataset.js'
+import type { PageRequest, RowPage } from '../contract/rows.js'
 import { StudioError } from '../contract/errors.js'
 import type { Features } from '../contract/features.js'
 import type { DatasetId } from '../contract/identifiers.js'
@@ -85,11 +86,12 @@ export class ServerTables {
     const { database, table } = address
     const within = Math.max(0, Math.min(limit, (server?.previewRows ?? 0) - offset))
     const rows = within === 0 ? [] : await readTableRows({ client, database, table, columns: columns.map(({ name }) => name), order: server?.order ?? [], rowsOfShards: source.rowsOfShards, offset, limit: within, retries })
-    return { offset, rows: rows.map((row): Cell[] => [...row]) }
+    return { offset, total: server?.previewRows ?? 0, numbers: rows.map((_, at) => offset + at), rows: rows.map((row): Cell[] => [...row]) }
   }
 
   /** The columns of a fit as a source. Errors of @mixtura/clickhouse. */
   async source(dataset: StoredTableDataset, features: Features): Promise<ClickHouseSource> {
+    if (features.where) throw notAtServers()
     const { client, address } = await this.#connected(dataset.summary.id, dataset.source)
     return clickhouseSource({ client, ...sourceOptions(address, features, keyOf(dataset.summary)) })
   }
@@ -170,4 +172,9 @@ function columnSummary({ name, type, missing, numbers }: DescribedTable['columns
     mean: fact(numbers?.mean),
     standardDeviation: present > 1 ? fact(Math.sqrt(((numbers?.variance ?? NaN) * present) / (present - 1))) : null,
   }
+}
+
+/** Rows at servers are neither sorted nor filtered: the window does not offer it. */
+export function notAtServers(): StudioError {
+  return new StudioError('invalid-request', 'The rows of this table stay at their servers, where Studio neither sorts nor filters them. Open a view with the rows that are wanted.', { field: 'where' })
 }

@@ -32,6 +32,7 @@ import { fitRecord } from './fitRecord.js'
 import { Removals } from './removals.js'
 import { SavedSelections } from './savedSelections.js'
 import { Selections } from './selections.js'
+import { TableViews } from './tableViews.js'
 
 export interface StudioEngineOptions {
   /** Folder of the session, models, checkpoints and exports. */
@@ -68,6 +69,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
   const files = new GrantedFiles()
   const datasets = new Datasets(options.memoryLimit === undefined ? {} : { memoryLimit: options.memoryLimit })
   const tables = new FeatureTables(datasets)
+  const tableViews = new TableViews(datasets)
   const planes = new Planes()
   const processes = new FitProcesses({ entry: options.workerEntry, families: options.families, warn })
   const assessments = new Assessments({ families, tables, processes })
@@ -161,11 +163,13 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     async setColumnType(request) {
       const summary = await datasets.setColumnType(request)
       tables.forget(request.dataset)
+      tableViews.forget(request.dataset)
       return saving(summary)
     },
     async closeDataset({ dataset }) {
       fits.requireNoneAtWork(dataset)
       tables.forget(dataset)
+      tableViews.forget(dataset)
       const ofDataset = fits.ofDataset(dataset)
       const removal = removals.begin({ datasets: [datasets.storedOf(dataset)], fits: ofDataset.map(id => fits.storedOf(id)) })
       // From here on the dataset is unknown, also to a command that arrives before the files are set aside.
@@ -189,9 +193,11 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     async setReading(request) {
       const summary = await datasets.setReading(request)
       tables.forget(request.dataset)
+      tableViews.forget(request.dataset)
       return saving(summary)
     },
-    getRows: request => datasets.rows(request),
+    getRows: request => tableViews.page(request),
+    getProfiles: request => tableViews.profiles(request),
     listFamilies: async () => familyList(families),
     assess: choice => assessments.assess(choice),
     estimateFit: choice => assessments.estimate(choice),

@@ -4,6 +4,7 @@ import type { Features } from '../../contract/features.js'
 import type { DatasetId } from '../../contract/identifiers.js'
 import { useDatasetsStore } from './datasets.js'
 import { useHistoryStore } from './history.js'
+import { useRowQueriesStore } from './rowQueries.js'
 import { canEnter, initialChoice, missingCells, proposedScaling } from './featureChoice.js'
 import type { FeatureChoice, MissingPolicy, Scaling } from './featureChoice.js'
 
@@ -13,6 +14,7 @@ export type FeaturesBlocker = 'no-dataset' | 'no-columns' | 'missing-undecided' 
 export const useFeaturesStore = defineStore('features', () => {
   const datasets = useDatasetsStore()
   const history = useHistoryStore()
+  const rowQueries = useRowQueriesStore()
   const choices = shallowRef<ReadonlyMap<DatasetId, FeatureChoice>>(new Map())
 
   const choice = computed<FeatureChoice | null>(() => {
@@ -48,6 +50,7 @@ export const useFeaturesStore = defineStore('features', () => {
           scaling: scaling.value,
           missing: gaps.value.cells === 0 ? 'error' : missing.value === 'keep' ? 'keep' : 'omit-rows',
           label: null,
+          ...(rowQueries.fitFilter && { where: rowQueries.fitFilter }),
         }
       : null)
 
@@ -79,10 +82,12 @@ export const useFeaturesStore = defineStore('features', () => {
     const rest = new Map(choices.value)
     rest.delete(dataset)
     choices.value = rest
+    rowQueries.forget(dataset)
   }
 
   /** Restores the choice from an earlier fit. `error` is not restored, because fits without missing cells have it too. */
-  function restore({ dataset, columns: names, scaling: scaled, missing: policy, label: labelColumn }: Features): void {
+  function restore({ dataset, columns: names, scaling: scaled, missing: policy, label: labelColumn, where }: Features): void {
+    rowQueries.restore(dataset, where)
     put(dataset, {
       columns: names,
       scaling: scaled,

@@ -129,11 +129,16 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       return { ...session, datasets: opened, fits: [...fits.values()], problem }
     },
     setReading: ({ reading }) => ({ ...table.summary, reading }),
-    getRows: ({ offset, limit }) => ({
-      offset,
-      rows: Array.from({ length: Math.max(0, Math.min(limit, table.summary.rows - offset)) }, (_, i) =>
-        table.summary.columns.map((_column, c) => table.cell(offset + i, c))),
-    }),
+    getRows: ({ offset, limit, query }) => {
+      const { rows, columns } = table.summary
+      // The search for a word leaves one row.
+      const shown = query && query.search !== '' ? Math.min(1, rows) : rows
+      const numbers = Array.from({ length: Math.max(0, Math.min(limit, shown - offset)) }, (_, i) => (query?.sort?.descending ? rows - 1 - offset - i : offset + i))
+      return { offset, total: shown, numbers, rows: numbers.map(row => columns.map((_column, c) => table.cell(row, c))) }
+    },
+    getProfiles: ({ columns }) => columns.map(name => ({
+      name, quartiles: [1, 2, 3], outliers: { below: 0, above: 2, lowFence: -2, highFence: 6 }, histogram: { from: 0, to: 4, counts: [1, 3, 2, 1] }, topValues: null,
+    })),
     listFamilies: () => fakeFamilies,
     assess: () => ({ rows: table.summary.rows, rowsOmitted: 0, residence: residence(), rowBytes: null, refusal, capabilities: ['predict'], classes: null, imageShape: null }),
     estimateFit: () => ({ seconds: 1.25, bytes: 3_400_000, device: { ...fakeDevice, passedOver: [{ backend: 'webgpu', code: 'no-adapter', reason: 'no GPU adapter was found', remedy: 'Install a driver.' }] } }),

@@ -49,6 +49,24 @@ async function fitted(options: Parameters<typeof startWindow>[0] = {}, locale: '
 }
 
 describe('the views', () => {
+  it('Data: sorts, searches and profiles', async () => {
+    const window = startWindow({ table: fakeFaithful({ extras: true }) })
+    await useSessionStore().begin()
+    const wrapper = await show(DataView, window)
+    await wrapper.find('[data-testid=open-profile-waiting]').trigger('click')
+    await flushPromises()
+    expect(wrapper.find('[data-testid=column-profile]').text()).toContain('Upper quartile')
+    expect(wrapper.find('[data-testid=outliers]').text()).toBe('0 low, 2 high')
+    await wrapper.find('[data-testid=range-from]').setValue('50')
+    await flushPromises()
+    const asked = window.host.calls.filter(({ name }) => name === 'getRows').at(-1)!.request
+    expect(asked).toMatchObject({ query: { conditions: [{ column: 'waiting', from: 50 }], search: '', sort: null } })
+    expect(wrapper.find('[data-testid=rows-shown]').text()).toBe('272 of 272 rows')
+    expect(useFeaturesStore().features?.where).toBeUndefined()
+    await wrapper.find('[data-testid=filter-of-fits] [data-value=shown]').trigger('click')
+    expect(useFeaturesStore().features?.where).toEqual({ conditions: [{ column: 'waiting', from: 50 }], search: '' })
+  })
+
   it('Data: says of a table that it stays on disk, and of others nothing', async () => {
     for (const onDisk of [true, false]) {
       const window = startWindow({ table: fakeFaithful({ onDisk }) })
