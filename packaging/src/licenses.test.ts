@@ -4,7 +4,7 @@ import { packageFile, packageNames } from './packages.js'
 import { runPnpm } from './runPnpm.js'
 
 /** Licenses that require only attribution. */
-const permissive = ['0BSD', 'Apache-2.0', 'Apache-2.0 AND MIT', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']
+const permissive = ['0BSD', 'Apache-2.0', 'Apache-2.0 AND MIT', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']
 
 type Listed = Readonly<Record<string, readonly { readonly name: string; readonly versions: readonly string[] }[]>>
 

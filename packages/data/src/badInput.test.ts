@@ -63,10 +63,10 @@ describe('a file that cannot be opened', () => {
       'start.parquet is cut short: a Parquet file ends with the bytes PAR1 and this one does not. Copy or export it again.'],
     ['Parquet of zeros', 'zeros.parquet', Buffer.concat([Buffer.from('PAR1'), Buffer.alloc(200), Buffer.from('PAR1')]), MalformedParquetError,
       { code: 'malformed-parquet', fault: 'damaged' }, "zeros.parquet is a damaged Parquet file. Copy or export it again. (Footer length error)"],
-    ['another extension', 'book.xlsx', 'PK\u0003\u0004', UnsupportedFormatError, { code: 'unsupported-format', extension: '.xlsx' },
-      'book.xlsx is neither CSV, TSV, JSON, Parquet nor IDX, by its extension ".xlsx" or its content. Save the table as CSV (UTF-8) and open that.'],
-    ['no extension', 'book', 'PK\u0003\u0004', UnsupportedFormatError, { code: 'unsupported-format', extension: '' },
-      'book is neither CSV, TSV, JSON, Parquet nor IDX, by its content. Save the table as CSV (UTF-8) and open that.'],
+    ['another extension', 'book.ods.xls', '\u00d0\u00cf', UnsupportedFormatError, { code: 'unsupported-format', extension: '.xls' },
+      'book.ods.xls is neither CSV, TSV, JSON, Parquet, Arrow, XLSX, SQLite, DuckDB nor IDX, by its extension ".xls" or its content. Save the table as CSV (UTF-8) and open that.'],
+    ['no extension', 'book', 'BK', UnsupportedFormatError, { code: 'unsupported-format', extension: '' },
+      'book is neither CSV, TSV, JSON, Parquet, Arrow, XLSX, SQLite, DuckDB nor IDX, by its content. Save the table as CSV (UTF-8) and open that.'],
   ])('%s', async (_name, name, content, kind, fields, message) => {
     const path = folder.file(name, content)
     const error = await errorOf(kind, openDataset(path))

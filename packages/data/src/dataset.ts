@@ -15,7 +15,7 @@ export type ColumnType = 'number' | 'category' | 'text' | 'date' | 'boolean'
 export type ColumnRole = 'feature' | 'identifier' | 'constant' | 'category'
 
 /** Format of a file that can be read. */
-export type DatasetFormat = 'csv' | 'tsv' | 'json' | 'parquet' | 'duckdb' | 'idx'
+export type DatasetFormat = 'csv' | 'tsv' | 'json' | 'parquet' | 'arrow' | 'xlsx' | 'sqlite' | 'duckdb' | 'idx'
 
 /** A cell; null if it is missing. Dates are text: as a CSV file writes them, and in ISO 8601 from other files. Integers beyond ±2^53 are text. */
 export type Cell = string | number | boolean | null
@@ -57,7 +57,7 @@ export interface OpenOptions {
    * `...-labels-idx1-ubyte` in the same folder as `...-images-idx3-ubyte` is used if there is one; `false` uses none.
    */
   readonly labels?: string | false
-  /** Name of the table or view, in a DuckDB database that has more than one. */
+  /** Name of the table or view of a database, or of the sheet of a spreadsheet, if the file has more than one. */
   readonly table?: string
   /** Encoding of a text file, by its label in the WHATWG Encoding Standard: `gb18030`, `utf-16le`, `windows-1252`. Detected by default. */
   readonly encoding?: string

@@ -103,6 +103,14 @@ export {
   type IncompleteColumn,
 } from './errors/columnErrors.js'
 export { FeatureRoleError, LevelOrderError, TooManyLevelsError, UnknownLevelError } from './errors/roleErrors.js'
+export {
+  MalformedArrowError,
+  MalformedSqliteError,
+  SpreadsheetError,
+  type ArrowFault,
+  type SpreadsheetFault,
+  type SqliteFault,
+} from './errors/tableFileErrors.js'
 export { NoRowsSelectedError, RowConditionError } from './errors/rowErrors.js'
 export {
   ColumnNameTakenError,

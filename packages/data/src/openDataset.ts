@@ -8,8 +8,8 @@ import { requirePath } from './requests.js'
 import { openTable } from './table/tableDataset.js'
 
 /**
- * Opens a CSV, TSV, JSON (array of objects, or one object per line), Parquet or IDX file, or a table of a DuckDB database;
- * all but Parquet and DuckDB may be compressed with gzip. Reading skips, fills and repairs nothing: a file is refused
+ * Opens a CSV, TSV, JSON (array of objects, or one object per line), Parquet, Arrow (IPC, Feather 2) or IDX file, a sheet of an XLSX file,
+ * or a table of a SQLite or DuckDB database; text and IDX files may be compressed with gzip. Reading skips, fills and repairs nothing: a file is refused
  * unless it can be read in exactly one way, and missing cells are counted per column.
  *
  * Memory: a table is stored in an in-memory DuckDB that spills to the temporary folder if it needs more

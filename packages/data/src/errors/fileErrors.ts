@@ -58,7 +58,7 @@ export class UnsupportedFormatError extends DatasetError {
   /** @param extension in lower case and with its dot; empty if the name has none. */
   constructor(readonly path: string, readonly extension: string) {
     super(
-      `${fileLabel(path)} is neither CSV, TSV, JSON, Parquet nor IDX, by its ` +
+      `${fileLabel(path)} is neither CSV, TSV, JSON, Parquet, Arrow, XLSX, SQLite, DuckDB nor IDX, by its ` +
         `${extension === '' ? 'content' : `extension "${extension}" or its content`}. ` +
         'Save the table as CSV (UTF-8) and open that.',
     )
@@ -69,12 +69,12 @@ export class UnsupportedFormatError extends DatasetError {
 export class UnknownTableError extends DatasetError {
   override readonly name = 'UnknownTableError'
   readonly code = 'unknown-table'
-  /** @param table null if none was named. */
-  constructor(readonly path: string, readonly table: string | null, readonly tables: readonly string[]) {
+  /** @param table null if none was named. @param noun what the file calls its tables. */
+  constructor(readonly path: string, readonly table: string | null, readonly tables: readonly string[], noun = 'table') {
     super(
       tables.length === 0
-        ? `${fileLabel(path)} has no table. Choose another file.`
-        : `${fileLabel(path)} has ${table === null ? `${tables.length} tables` : `no table "${table}"`}: choose one of ${listNames(tables)} with the option table.`,
+        ? `${fileLabel(path)} has no ${noun}. Choose another file.`
+        : `${fileLabel(path)} has ${table === null ? `${tables.length} ${noun}s` : `no ${noun} "${table}"`}: choose one of ${listNames(tables)} with the option table.`,
     )
   }
 }

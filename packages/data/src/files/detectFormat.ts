@@ -26,14 +26,26 @@ const byExtension: Readonly<Record<string, DatasetFormat>> = {
   '.ndjson': 'json',
   '.parquet': 'parquet',
   '.pq': 'parquet',
+  '.arrow': 'arrow',
+  '.arrows': 'arrow',
+  '.feather': 'arrow',
+  '.xlsx': 'xlsx',
+  '.xlsm': 'xlsx',
+  '.sqlite': 'sqlite',
+  '.sqlite3': 'sqlite',
+  '.db': 'sqlite',
+  '.duckdb': 'duckdb',
   '.idx': 'idx',
 }
 
-/** The file extensions that decide a format. `.gz` may follow each of them except those of Parquet. */
+/** Formats that are never inside gzip. */
+const wholeFormats: ReadonlySet<DatasetFormat> = new Set(['parquet', 'duckdb', 'arrow', 'xlsx', 'sqlite'])
+
+/** The file extensions that decide a format. `.gz` may follow those of text and IDX. */
 export const fileExtensions: readonly string[] = Object.keys(byExtension)
 
 /**
- * Detects the format of a file: from its first bytes (`PAR1`, `DUCK` after the first eight, gzip, IDX); otherwise from its extension
+ * Detects the format of a file: from its first bytes (`PAR1`, `DUCK` after the first eight, `ARROW1`, SQLite, zip, gzip, IDX); otherwise from its extension
  * (without `.gz`); if the extension decides nothing, a text that begins with `[` or `{` is JSON.
  * @throws {UnsupportedFormatError}
  */
@@ -43,13 +55,17 @@ export async function detectFormat(path: string): Promise<DetectedFormat> {
   const head = gzip ? await readHead(path, true, headBytes) : raw
   const extension = extname(gzip ? path.replace(/\.gz$/i, '') : path).toLowerCase()
   const format = byContent(head) ?? byExtension[extension] ?? byName(path) ?? byFirstCharacter(head)
-  if (format === undefined || (gzip && (format === 'parquet' || format === 'duckdb'))) throw new UnsupportedFormatError(path, extension)
+  if (format === undefined || (gzip && wholeFormats.has(format))) throw new UnsupportedFormatError(path, extension)
   return { format, gzip }
 }
 
 function byContent(head: Buffer): DatasetFormat | undefined {
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return 'parquet'
   if (head.subarray(8, 12).toString('latin1') === 'DUCK') return 'duckdb'
+  const start = head.subarray(0, 16).toString('latin1')
+  if (start.startsWith('ARROW1') || start.startsWith('FEA1')) return 'arrow'
+  if (start === 'SQLite format 3\0') return 'sqlite'
+  if (start.startsWith('PK\x03\x04')) return 'xlsx'
   return isIdxHead(head) ? 'idx' : undefined
 }
 

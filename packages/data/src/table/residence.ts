@@ -15,5 +15,5 @@ export function memoryLimitOf({ memoryLimit }: OpenOptions): number {
 
 /** Whether the table of a text file is kept on disk. The table is about as large as the text. Parquet files and DuckDB databases say their size themselves. */
 export function staysOnDisk({ format, gzip, stamp }: Pick<TableFile, 'format' | 'gzip' | 'stamp'>, memoryLimit: number): boolean {
-  return format !== 'parquet' && format !== 'duckdb' && stamp.bytes * (gzip ? gzipRatio : 1) > memoryLimit
+  return format !== 'parquet' && format !== 'duckdb' && format !== 'xlsx' && stamp.bytes * (gzip ? gzipRatio : 1) > memoryLimit
 }

@@ -1,6 +1,6 @@
 import { FieldCensus } from '../json/jsonCensus.js'
 import { documentTable, isArray, isObject, type JsonColumns } from '../json/jsonTable.js'
-import { jsonText, parseJson, type JsonValue } from '../json/parseJson.js'
+import { parseJson, type JsonValue } from '../json/parseJson.js'
 import { choose } from '../csv/csvDialect.js'
 import { uniqueNames } from '../csv/columnNames.js'
 import type { OpenOptions } from '../dataset.js'
@@ -13,22 +13,18 @@ import { DatasetError } from '../errors/datasetError.js'
 import { MalformedJsonError, UndecodableTextError } from '../errors/textErrors.js'
 import { filePattern, isPlainPath } from '../files/filePattern.js'
 import { readHead } from '../files/readBytes.js'
-import { columnOrder, numberStyleOf, typeOf } from '../openOptions.js'
+import { columnOrder } from '../openOptions.js'
 import { encodingChoice, guessLegacyEncoding, markedEncoding } from '../text/detectEncoding.js'
 import { withRewritten } from '../text/rewriteText.js'
 import { textBytes, textHead, type TextSource } from '../text/textBytes.js'
 import { Utf8Check } from '../text/utf8Check.js'
-import { dateColumns } from './csvTable.js'
-import { cellsTable, columnKey, type StagedTable } from './tableColumn.js'
+import { chunkRows, storedCells, storeFields } from './storeValues.js'
+import type { StagedTable } from './tableColumn.js'
 
 /** Number of bytes read to see how a JSON file begins. */
 const headBytes = 1 << 16
 
 const documentsTable = 'documents'
-
-/** Number of rows that are appended at a time. */
-const chunkRows = 2048
-
 
 /**
  * Reads an array of objects, objects one per line, or a document in one of the shapes of pandas'
@@ -156,7 +152,7 @@ async function storeColumns(database: Database, json: JsonFile, table: JsonColum
     for (let row = 0; row < table.rows; row++) census.add(row, table.cell(row, column))
     return census
   })
-  const appended = store(fields)
+  const appended = storedCells(fields)
   async function* chunks(): AsyncGenerator<AppendedCell[][]> {
     for (let first = 0; first < table.rows; first += chunkRows) {
       const count = Math.min(chunkRows, table.rows - first)
@@ -184,7 +180,7 @@ async function storeDocuments(database: Database, json: JsonFile, { isLines }: {
   if (fields.size === 0) throw new NoRowsError(path)
   const keys = [...fields.keys()]
   const censuses = [...fields.values()]
-  const appended = store(censuses)
+  const appended = storedCells(censuses)
   async function* chunks(): AsyncGenerator<AppendedCell[][]> {
     for await (const objects of documentChunks(database, path)) {
       yield appended.map((cellOf, column) => objects.map(object => cellOf(Object.hasOwn(object, keys[column]) ? object[keys[column]] : null)))
@@ -206,18 +202,6 @@ async function* documentChunks(database: Database, path: string): AsyncGenerator
   }
 }
 
-/** For every field, the function that converts a value to a cell of the table. */
-function store(fields: readonly FieldCensus[]): ((value: JsonValue) => AppendedCell)[] {
-  return fields.map(field => {
-    const { storage } = field.decide()
-    if (storage === 'VARCHAR') return jsonText
-    return value => {
-      if (value === null || field.isMarker(value)) return null
-      return storage === 'BIGINT' ? BigInt(value as number) : value as number | boolean
-    }
-  })
-}
-
 async function finish(
   database: Database, { choice, options }: JsonFile,
   { names, fields, chunks, orientation, evidence }: {
@@ -229,17 +213,9 @@ async function finish(
   },
 ): Promise<StagedTable> {
   const decided = fields.map(field => field.decide())
-  await database.createTable(cellsTable, decided.map(({ storage }) => storage), chunks, options.signal)
-  const texts = decided.flatMap(({ storage }, index) => (storage === 'VARCHAR' ? [columnKey(index)] : []))
-  const dates = await dateColumns(database, texts, options.signal)
+  const columns = await storeFields(database, { names, fields, chunks, options })
   return {
-    columns: names.map((name, index) => {
-      const key = columnKey(index)
-      const { storage } = decided[index]
-      const order = columnOrder(options, name)
-      const kind = storage === 'BOOLEAN' ? 'boolean' as const : storage === 'VARCHAR' ? (dates.has(key) ? 'date' as const : 'words' as const) : 'number' as const
-      return { name, key, fileKey: null, storage, detected: kind, override: typeOf(order), style: numberStyleOf(order), missing: order.missing ?? null }
-    }),
+    columns,
     dialect: {
       encoding: choice, delimiter: null, quote: null, escape: null, header: null, skipRows: null, units: null,
       orientation: choose(options.orientation, orientation, { source: 'found', evidence, alternatives: orientations }),

@@ -23,10 +23,13 @@ import { profileTable } from './profileTable.js'
 import { readFeatures } from './readFeatures.js'
 import { memoryLimitOf, staysOnDisk } from './residence.js'
 import { readRowsAt, selectRows } from './selectRows.js'
+import { stageArrow } from './stageArrow.js'
 import { stageCsv } from './stageCsv.js'
 import { stageDuckDb } from './stageDuckDb.js'
 import { stageJson } from './stageJson.js'
 import { stageParquet } from './stageParquet.js'
+import { stageSqlite } from './stageSqlite.js'
+import { stageXlsx } from './stageXlsx.js'
 import { summarizeTable } from './summarizeTable.js'
 import { cellsTable, type StagedTable } from './tableColumn.js'
 import { tableBlocks, tableSource } from './tableSource.js'
@@ -40,7 +43,7 @@ export interface TableFile extends DetectedFormat {
   readonly stamp: FileStamp
 }
 
-/** Reads a CSV, TSV, JSON or Parquet file, or a table of a DuckDB database, into a new database. */
+/** Reads a file, or one table of it, into a new database. */
 export async function openTable(file: TableFile, options: OpenOptions): Promise<Dataset> {
   const memoryLimit = memoryLimitOf(options)
   const onDisk = staysOnDisk(file, memoryLimit)
@@ -66,6 +69,9 @@ export async function openTable(file: TableFile, options: OpenOptions): Promise<
 function stage(database: Database, { path, format, gzip }: TableFile, options: OpenOptions & { readonly memoryLimit: number }): Promise<StagedTable> {
   if (format === 'parquet') return stageParquet(database, path, options)
   if (format === 'duckdb') return stageDuckDb(database, path, options)
+  if (format === 'arrow') return stageArrow(database, path, options)
+  if (format === 'xlsx') return stageXlsx(database, path, options)
+  if (format === 'sqlite') return stageSqlite(database, path, options)
   return format === 'json' ? stageJson(database, path, { ...options, gzip }) : stageCsv(database, path, { ...options, gzip })
 }
 

@@ -1,0 +1,80 @@
+import { createYielder } from '@mixtura/numerics'
+import { randomUUID } from 'node:crypto'
+import { copyFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Database as SqliteDatabase } from 'node-sqlite3-wasm'
+import type { OpenOptions } from '../dataset.js'
+import type { Database } from '../duckdb/database.js'
+import { identifier } from '../duckdb/literals.js'
+import { DatasetError } from '../errors/datasetError.js'
+import { UnknownTableError } from '../errors/fileErrors.js'
+import { MalformedSqliteError } from '../errors/tableFileErrors.js'
+import { LongInteger, type JsonValue } from '../json/parseJson.js'
+import { chunkRows, storeValues } from './storeValues.js'
+import type { StagedTable } from './tableColumn.js'
+
+/**
+ * Reads a table or view of an SQLite database. The extension of DuckDB would have to be downloaded, so SQLite itself reads the file, as
+ * WebAssembly. It reads a copy in the temporary folder: it locks a file by a folder beside it, which a person's folder may not allow.
+ *
+ * @throws {MalformedSqliteError}
+ * @throws {UnknownTableError} unless `table` names a table, or is left out and there is one alone.
+ */
+export async function stageSqlite(database: Database, path: string, options: OpenOptions): Promise<StagedTable> {
+  for (const journal of [`${path}-wal`, `${path}-journal`]) {
+    const size = await stat(journal).then(({ size: bytes }) => bytes, () => 0)
+    if (size > 0) throw new MalformedSqliteError(path, 'in-use', '')
+  }
+  const copy = join(tmpdir(), `mixtura-${randomUUID()}.sqlite`)
+  await copyFile(path, copy)
+  try {
+    return await stageCopy(database, { path, copy }, options)
+  } finally {
+    await rm(copy, { force: true })
+  }
+}
+
+async function stageCopy(database: Database, { path, copy }: { readonly path: string; readonly copy: string }, options: OpenOptions): Promise<StagedTable> {
+  const { default: sqlite } = await import('node-sqlite3-wasm')
+  let source: SqliteDatabase | undefined
+  try {
+    source = new sqlite.Database(copy, { readOnly: true, fileMustExist: true })
+    const names = source.all(`SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`).map(({ name }) => String(name))
+    const wanted = options.table ?? (names.length === 1 ? names[0] : undefined)
+    if (wanted === undefined || !names.includes(wanted)) throw new UnknownTableError(path, options.table ?? null, names)
+    const table = identifier(wanted)
+    const columns = source.all(`SELECT name FROM pragma_table_info(?)`, [wanted]).map(({ name }) => String(name))
+    return await storeValues(database, { names: columns, rows: () => tableRows(source!, { table, columns }) }, options)
+  } catch (error) {
+    options.signal?.throwIfAborted()
+    if (error instanceof DatasetError || !(error instanceof Error) || error.name !== 'SQLite3Error') throw error
+    throw new MalformedSqliteError(path, error.message.includes('not a database') ? 'not-sqlite' : 'damaged', error.message)
+  } finally {
+    source?.close()
+  }
+}
+
+async function* tableRows(source: SqliteDatabase, { table, columns }: { readonly table: string; readonly columns: readonly string[] }): AsyncGenerator<JsonValue[][]> {
+  const statement = source.prepare(`SELECT * FROM ${table}`)
+  const yieldIfDue = createYielder()
+  try {
+    let rows: JsonValue[][] = []
+    for (const row of statement.iterate()) {
+      rows.push(columns.map(name => valueOf(row[name] as number | bigint | string | Uint8Array | null)))
+      if (rows.length < chunkRows) continue
+      yield rows
+      rows = []
+      await yieldIfDue()
+    }
+    if (rows.length > 0) yield rows
+  } finally {
+    statement.finalize()
+  }
+}
+
+/** Integers beyond ±2^53 stay exact; bytes become text in hexadecimal. */
+function valueOf(value: number | bigint | string | Uint8Array | null): JsonValue {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : new LongInteger(String(value))
+  return value instanceof Uint8Array ? `0x${Buffer.from(value).toString('hex')}` : value
+}
