@@ -38,7 +38,7 @@ export const datasetSchema = z.object({
   id: datasetIdSchema,
   /** File name, the name of a sample that ships with Mixtura, or database and table. */
   name: z.string(),
-  format: z.enum(['csv', 'tsv', 'json', 'parquet', 'duckdb', 'idx', 'clickhouse']),
+  format: z.enum(['csv', 'tsv', 'json', 'parquet', 'arrow', 'xlsx', 'sqlite', 'duckdb', 'idx', 'clickhouse']),
   rows: z.number().int().nonnegative(),
   columns: z.array(columnSchema),
   /** Whether each row is an image, whose pixels are the columns. Sessions of earlier versions lack it. */

@@ -3,7 +3,8 @@
  * window cannot import the data package, so a test of the engine compares this list with it.
  */
 export const offeredExtensions: readonly string[] = [
-  '.csv', '.txt', '.dat', '.data', '.tsv', '.tab', '.json', '.jsonl', '.ndjson', '.parquet', '.pq', '.idx', '.gz',
+  '.csv', '.txt', '.dat', '.data', '.tsv', '.tab', '.json', '.jsonl', '.ndjson', '.parquet', '.pq', '.arrow', '.arrows', '.feather',
+  '.xlsx', '.xlsm', '.sqlite', '.sqlite3', '.db', '.duckdb', '.idx', '.gz',
 ]
 
 /** The extension of projects. */
