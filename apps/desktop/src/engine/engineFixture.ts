@@ -16,7 +16,7 @@ import type { FileHandle, FitId } from '../contract/identifiers.js'
 import type { EngineProcess } from './channel.js'
 import { FileGrants } from './fileGrants.js'
 import { forkEngine } from './forkEngine.js'
-import { EngineSupervisor } from './supervisor.js'
+import { EngineSupervisor, type RestartPolicy } from './supervisor.js'
 
 /** The built engine in a separate process, with a state folder of its own. */
 export interface RunningEngine extends EngineClient {
@@ -36,6 +36,8 @@ export interface EngineFixtureOptions {
   readonly families?: string
   /** The working folder; a new one by default. */
   readonly folder?: string
+  /** When a lost engine is started again; as in Studio by default. */
+  readonly policy?: RestartPolicy
 }
 
 /** Starts an engine for the current test. */
@@ -46,12 +48,13 @@ export async function startEngine(options?: EngineFixtureOptions): Promise<Runni
 }
 
 /** Starts an engine for several tests. `stop` ends it and removes its folder. */
-export async function openEngine({ families, folder: given }: EngineFixtureOptions = {}): Promise<RunningEngine & { stop(): Promise<void> }> {
+export async function openEngine({ families, folder: given, policy }: EngineFixtureOptions = {}): Promise<RunningEngine & { stop(): Promise<void> }> {
   const folder = given ?? (await mkdtemp(join(tmpdir(), 'mixtura-engine-')))
   const grants = new FileGrants()
   let current: EngineProcess | undefined
   const supervisor = new EngineSupervisor({
     grants,
+    ...(policy && { policy }),
     spawn: isSuccessor => (current = forkEngine({ entry: builtEngine, folder, isSuccessor, ...(families !== undefined && { families }) })),
   })
   const client = createEngineClient(supervisor.connect())
@@ -106,12 +109,21 @@ export function factOf({ facts }: FitSummary, name: string): unknown {
   return facts.find(fact => fact.name === name)?.value
 }
 
+/** Process id of the engine. POSIX only. */
+export async function engineOf(running: RunningEngine): Promise<number> {
+  return (await processesOf(running)).engine!
+}
+
 /** Process ids of the workers of an engine, also of the one that is started in advance. POSIX only. */
-export async function workersOf({ folder }: RunningEngine): Promise<number[]> {
+export async function workersOf(running: RunningEngine): Promise<number[]> {
+  return (await processesOf(running)).workers
+}
+
+async function processesOf({ folder }: RunningEngine): Promise<{ readonly engine: number | undefined; readonly workers: number[] }> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args='])
   const processes = stdout.trim().split('\n').map(line => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)!).map(([, pid, ppid, args]) => ({ pid: Number(pid), ppid: Number(ppid), args: args! }))
   const engine = processes.find(({ args }) => args.includes(builtEngine) && args.includes(folder))
-  return processes.filter(({ ppid }) => ppid === engine?.pid).map(({ pid }) => pid)
+  return { engine: engine?.pid, workers: processes.filter(({ ppid }) => ppid === engine?.pid).map(({ pid }) => pid) }
 }
 
 /** Writes a file that the engine may open. */
