@@ -9,15 +9,16 @@ const cache = join(root, 'node_modules', '.cache', 'mixtura', 'node')
  * its like, which npm's package `node` installs). It is unpacked, not installed: none of its scripts runs.
  *
  * @param {number} major
+ * @param {{ platform?: string, arch?: string }} system that of this machine by default; names of Node's `process`.
  * @returns {Promise<{ node: string } | { problem: string }>} the path of the binary, or why there is none and what to do.
  */
-export async function fetchNode(major) {
-  const platform = process.platform === 'win32' ? 'win' : process.platform
-  const folder = join(cache, String(major))
-  const node = process.platform === 'win32' ? join(folder, 'package', 'bin', 'node.exe') : join(folder, 'package', 'bin', 'node')
+export async function fetchNode(major, { platform = process.platform, arch = process.arch } = {}) {
+  const isOwn = platform === process.platform && arch === process.arch
+  const folder = join(cache, isOwn ? String(major) : `${major}-${platform}-${arch}`)
+  const node = join(folder, 'package', 'bin', platform === 'win32' ? 'node.exe' : 'node')
   if (existsSync(node)) return { node }
 
-  const name = `node-${platform}-${process.arch}@${major}`
+  const name = `node-${platform === 'win32' ? 'win' : platform}-${arch}@${major}`
   mkdirSync(cache, { recursive: true })
   const partial = mkdtempSync(join(cache, 'partial-'))
   try {

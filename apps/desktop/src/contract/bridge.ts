@@ -16,6 +16,8 @@ export interface MixturaBridge {
   sendFrame(frame: Uint8Array): void
   onFrame(listener: (frame: Uint8Array) => void): () => void
   onEngineState(listener: (state: EngineState) => void): () => void
+  /** A file that the system asked Studio to open while it runs. */
+  onOpenedFile(listener: (file: FileHandle) => void): () => void
   pickFile(): Promise<FileHandle | null>
   /** Null if a person did not drop or pick `file`, so that it has no path. */
   acceptFile(file: File): Promise<FileHandle | null>
@@ -28,6 +30,7 @@ export const channels = {
   connect: 'engine:connect',
   frame: 'engine:frame',
   state: 'engine:state',
+  openedFile: 'file:opened',
   pickFile: 'file:pick',
   acceptFile: 'file:accept',
   saveExport: 'file:saveExport',

@@ -16,6 +16,8 @@ export interface StudioHost {
   onEngineState(listener: (state: EngineState) => void): () => void
   /** The file given on the command line; null if there is none. */
   readonly initialFile: FileHandle | null
+  /** Calls `listener` with each file that the system asks Studio to open while it runs. */
+  onOpenedFile(listener: (file: FileHandle) => void): () => void
   /** Shows the system's open dialog; null if the user cancels. */
   pickFile(): Promise<FileHandle | null>
   /** Accepts a file that was dropped on the window. */

@@ -27,7 +27,7 @@ const bridge = electron.exposed['mixturaBridge']!
 it('exposes one bridge of functions, none of which takes a channel', () => {
   expect(Object.keys(electron.exposed)).toEqual(['mixturaBridge'])
   expect(Object.keys(bridge).sort()).toEqual([
-    'acceptFile', 'connect', 'onEngineState', 'onFrame', 'pickFile', 'saveBytes', 'saveExport', 'sendFrame',
+    'acceptFile', 'connect', 'onEngineState', 'onFrame', 'onOpenedFile', 'pickFile', 'saveBytes', 'saveExport', 'sendFrame',
   ])
   expect(Object.values(bridge).every(value => typeof value === 'function')).toBe(true)
 })

@@ -3,6 +3,7 @@ import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { MixturaBridge } from '../contract/bridge.js'
 import { channels } from '../contract/bridge.js'
 import type { EngineState } from '../contract/host.js'
+import type { FileHandle } from '../contract/identifiers.js'
 
 /** Calls `listener` with the payloads that main sends on `channel`, but without the event, which would expose ipcRenderer. */
 function listen<Payload>(channel: string, listener: (payload: Payload) => void): () => void {
@@ -16,6 +17,7 @@ const bridge: MixturaBridge = {
   sendFrame: frame => ipcRenderer.send(channels.frame, frame),
   onFrame: listener => listen<Uint8Array>(channels.frame, listener),
   onEngineState: listener => listen<EngineState>(channels.state, listener),
+  onOpenedFile: listener => listen<FileHandle>(channels.openedFile, listener),
   pickFile: () => ipcRenderer.invoke(channels.pickFile),
   async acceptFile(file) {
     // The path is empty for a file that a script created.

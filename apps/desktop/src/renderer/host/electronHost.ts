@@ -19,6 +19,7 @@ export async function connectElectronHost(bridge: MixturaBridge): Promise<Studio
     kind: 'electron',
     ...client,
     initialFile,
+    onOpenedFile: listener => bridge.onOpenedFile(listener),
     pickFile: () => bridge.pickFile(),
     async acceptFile(file) {
       const handle = await bridge.acceptFile(file)

@@ -15,6 +15,8 @@ export async function connectWebHost(): Promise<StudioHost> {
     kind: 'web',
     ...client,
     initialFile,
+    // A browser is asked to open nothing.
+    onOpenedFile: () => () => undefined,
     async pickFile() {
       const file = await askForFile()
       return file && upload(file)
