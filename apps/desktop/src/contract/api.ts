@@ -9,6 +9,7 @@ import {
   sampleNameSchema,
   setColumnTypeRequestSchema,
 } from './dataset.js'
+import { reportRequestSchema, reportSchema } from './report.js'
 import { setReadingRequestSchema } from './reading.js'
 import { columnProfileSchema, pageRequestSchema, profilesRequestSchema, rowPageSchema } from './rows.js'
 import { exportedFileSchema, exportRequestSchema } from './exports.js'
@@ -116,6 +117,8 @@ export const commands = {
   walk: { request: walkRequestSchema, response: walkedSchema },
   getConditional: { request: conditionalRequestSchema, response: conditionalSchema },
   getScript: { request: fitReferenceSchema, response: scriptSchema },
+  /** A page about fits and their datasets. */
+  getReport: { request: reportRequestSchema, response: reportSchema },
   exportFit: { request: exportRequestSchema, response: exportedFileSchema },
   /** What is characteristic of each group. Takes seconds for many rows. */
   getProfiles: { request: fitReferenceSchema, response: profilesSchema },

@@ -104,6 +104,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       walk: command('walk'),
       getConditional: command('getConditional'),
       getScript: command('getScript'),
+      getReport: command('getReport'),
       exportFit: command('exportFit'),
       getProfiles: command('getProfiles'),
       getSilhouettes: command('getSilhouettes'),

@@ -43,6 +43,7 @@ const activities: Record<CommandName, string> = {
   walk: 'Decoding the steps',
   getConditional: 'Drawing the rows',
   getScript: 'Writing the script',
+  getReport: 'Writing the report',
   exportFit: 'Exporting the fit',
   getProfiles: 'Describing the groups',
   getSilhouettes: 'Comparing the groups',

@@ -5,11 +5,11 @@ import { selectionSchema } from './selection.js'
 export const exportRequestSchema = z.object({
   fit: fitIdSchema,
   /**
-   * `csv` and `parquet`: the rows of the dataset with the results of the model as further columns. `model`: a file of the model, which
+   * `csv`, `parquet` and `xlsx`: the rows of the dataset with the results of the model as further columns. `model`: a file of the model, which
    * the package `@mixtura/models` and the command `mixtura` read. `mixture`: the mixture as JSON; the model must have the capability
    * `mixture`. `script`: TypeScript that repeats the fit.
    */
-  content: z.enum(['csv', 'parquet', 'model', 'mixture', 'script']),
+  content: z.enum(['csv', 'parquet', 'xlsx', 'model', 'mixture', 'script']),
   /** For `csv` and `parquet`: write only selected rows; all rows of the dataset without it. */
   selection: selectionSchema.optional(),
 })

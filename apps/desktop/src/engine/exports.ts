@@ -1,5 +1,5 @@
 import type { ScriptSource } from '@mixtura/models'
-import type { ResultColumn } from '@mixtura/data'
+import { openDataset, type ResultColumn } from '@mixtura/data'
 import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import type { ExportedFile, ExportRequest } from '../contract/exports.js'
@@ -16,6 +16,7 @@ import { writeProject } from './projectFile.js'
 import type { SavedSelections } from './savedSelections.js'
 import type { Selections } from './selections.js'
 import { dataFilter } from './tableViews.js'
+import { requireSheet, writeXlsx } from './xlsx.js'
 
 export interface ExportsOptions {
   readonly folder: string
@@ -33,6 +34,7 @@ export interface ExportsOptions {
 const nameEnds = {
   csv: 'clusters.csv',
   parquet: 'clusters.parquet',
+  xlsx: 'clusters.xlsx',
   model: 'model.mixtura',
   mixture: 'mixture.json',
   // A module wherever it is saved: in a folder of `npm init`, a .ts file is none, and may not await.
@@ -74,9 +76,17 @@ export class Exports {
   /** TypeScript that repeats a fit. */
   async script(id: FitId): Promise<string> {
     const fit = await this.#options.fits.finished(id)
+    return fit.ask('script', this.scriptSource(fit))
+  }
+
+  /** What the script of a fit reads. */
+  scriptSource({ summary: { features }, table }: FinishedFit): ScriptSource {
     const { datasets } = this.#options
-    const { dataset } = fit.summary.features
-    return fit.ask('script', scriptSource(fit, { file: datasets.summary(dataset).name, open: datasets.openOptions(dataset) as Readonly<Record<string, unknown>> }))
+    const { dataset, scaling, missing, where } = features
+    return {
+      file: datasets.summary(dataset).name, open: datasets.openOptions(dataset) as Readonly<Record<string, unknown>>, columns: table.columnNames, scaling, missing,
+      ...(where && { where: dataFilter(where) as Readonly<Record<string, unknown>> }),
+    }
   }
 
   async #content(fit: FinishedFit, { content, selection }: Pick<ExportRequest, 'content' | 'selection'>, path: string): Promise<Written> {
@@ -90,6 +100,8 @@ export class Exports {
         const columns = fit.table.whole?.residence === 'disk' ? resultBlocks(fit, fit.table.whole, taken) : await resultColumns(fit, taken)
         return dataset.writeWithColumns(path, { format: content, columns, ...(selection && { rows: await selections.datasetRows(fit, selection) }) })
       }
+      case 'xlsx':
+        return this.#workbook(fit, path)
       case 'model':
         await copyFile(files.modelPath(id), path)
         return withoutRows(path)
@@ -101,6 +113,27 @@ export class Exports {
       case 'script':
         await writeFileAtomically(path, await this.script(id))
         return withoutRows(path)
+    }
+  }
+
+  /** The table on its way through Parquet, from which its cells are read in pages. */
+  async #workbook(fit: FinishedFit, path: string): Promise<Written> {
+    const dataset = await this.#options.datasets.get(fit.summary.features.dataset)
+    const names = dataset.columns.map(({ name }) => name)
+    requireSheet(dataset.rows, names.length)
+    const parquet = `${path}.parquet`
+    try {
+      await dataset.writeWithColumns(parquet, { format: 'parquet', columns: await resultColumns(fit, names) })
+      const table = await openDataset(parquet)
+      try {
+        const { rows, columns } = table
+        await writeXlsx(path, { columns: columns.map(({ name }) => name), rows, read: (offset, limit) => table.readRows({ offset, limit }) })
+        return { ...(await withoutRows(path)), rows }
+      } finally {
+        await table.close()
+      }
+    } finally {
+      await rm(parquet, { force: true })
     }
   }
 
@@ -126,11 +159,6 @@ export class Exports {
 }
 
 const withoutRows = async (path: string): Promise<Written> => ({ rows: 0, bytes: (await stat(path)).size })
-
-function scriptSource({ summary: { features }, table }: FinishedFit, opened: Pick<ScriptSource, 'file' | 'open'>): ScriptSource {
-  const { scaling, missing, where } = features
-  return { ...opened, columns: table.columnNames, scaling, missing, ...(where && { where: dataFilter(where) as Readonly<Record<string, unknown>> }) }
-}
 
 /** A mixture as JSON, with everything that is needed to apply it to other rows and to fit it again. */
 function mixtureFile({ summary, table }: FinishedFit, model: unknown, { dataset, version }: { readonly dataset: string; readonly version: string }): unknown {

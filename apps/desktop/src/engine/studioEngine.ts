@@ -24,6 +24,7 @@ import { Planes } from './plane.js'
 import { profilesOf } from './profiles.js'
 import { isProject, readProject } from './projectFile.js'
 import { reasonOf } from './reasonOf.js'
+import { writeReport } from './reports.js'
 import { drawSamples } from './samples.js'
 import { drawCodes, drawReconstructions, drawScatter } from './scatter.js'
 import { writeScores } from './scores.js'
@@ -229,6 +230,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     walk: request => walkThrough(request, { fits, planes }),
     getConditional: request => drawConditional(request, fits),
     getScript: async ({ fit }) => ({ text: await exports.script(fit) }),
+    getReport: async request => ({ page: await writeReport(request, { fits, datasets, exports, families }) }),
     exportFit: request => exports.write(request),
     getProfiles: async ({ fit }) => profilesOf(await fits.finished(fit)),
     getSilhouettes: async ({ fit }) => (await fits.finished(fit)).ask('silhouettes', null),

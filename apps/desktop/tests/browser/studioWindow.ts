@@ -8,8 +8,8 @@ import type { FitStatus } from '../../src/contract/fit.js'
 /** In the page, once `axeSource` has run there. */
 declare const axe: typeof Axe
 
-export type Step = 'project' | 'data' | 'models' | 'results' | 'export'
-export const steps: readonly Step[] = ['project', 'data', 'models', 'results', 'export']
+export type Step = 'project' | 'data' | 'models' | 'results' | 'report' | 'export'
+export const steps: readonly Step[] = ['project', 'data', 'models', 'results', 'report', 'export']
 
 /** A file for a file field, or to drop. */
 export interface GivenFile {

@@ -1,6 +1,5 @@
-import type { FitProgress, Texts } from '@mixtura/models'
+import { shownNumber, type FitProgress, type Texts } from '@mixtura/models'
 import { textWidth } from './textWidth.js'
-import { shownNumber } from './shownValue.js'
 
 const barWidth = 20
 

@@ -112,20 +112,6 @@ export interface CliTexts {
 
   /** The page that `report` writes. */
   readonly report: {
-    readonly facts: string
-    readonly groups: string
-    readonly group: string
-    readonly rows: string
-    readonly noise: string
-    readonly intervalNote: string
-    readonly scatter: string
-    readonly scatterOfData: (name: string) => string
-    readonly scatterOfDraws: (rows: number) => string
-    readonly curves: string
-    readonly options: string
-    readonly script: string
-    readonly scriptNote: string
-    readonly origin: string
     readonly model: string
     readonly fittedTo: string
     readonly fittedRows: (rows: number, columns: readonly string[], missingCells: number) => string

@@ -1,4 +1,4 @@
-import { shownNumber } from '../terminal/shownValue.js'
+import { shownNumber } from './shownValue.js'
 import { markup, type Markup } from './markup.js'
 
 /** Width and height of every figure, and the space for its axes, in units of its view box. */
@@ -10,6 +10,9 @@ const noiseColour = '#999999'
 
 /** @param group -1 for noise. */
 export const colourOf = (group: number): string => (group < 0 ? noiseColour : colours[group % colours.length])
+
+/** A mark in the colour of a group. */
+export const dot = (group: number): Markup => markup`<svg class="dot" viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" rx="0.3" fill="${colourOf(group)}"/></svg>`
 
 /** Maps values to a side of a figure. */
 export interface Scale {
@@ -70,16 +73,18 @@ export interface FigureAxes {
   readonly title: string
   /** Whether the horizontal axis counts something; false by default. */
   readonly counts?: boolean
+  /** Numbers beside the vertical axis; round ones by default. */
+  readonly yTicks?: readonly Tick[]
 }
 
 /** A figure with both axes: what is drawn between them is cut off at the frame. */
-export function figure({ x, y, xTitle, yTitle, title, counts = false }: FigureAxes, drawn: readonly Markup[]): Markup {
+export function figure({ x, y, xTitle, yTitle, title, counts = false, yTicks = ticksOf(y) }: FigureAxes, drawn: readonly Markup[]): Markup {
   const { width, height, left, right, top, bottom } = frame
   const base = height - bottom
   return markup`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
 <rect x="${left}" y="${top}" width="${width - left - right}" height="${base - top}" class="frame"/>
 ${ticksOf(x, counts).map(({ value, label }) => markup`<line x1="${px(x.at(value))}" x2="${px(x.at(value))}" y1="${base}" y2="${base + 4}" class="tick"/><text x="${px(x.at(value))}" y="${base + 17}" text-anchor="middle">${label}</text>`)}
-${ticksOf(y).map(({ value, label }) => markup`<line x1="${left - 4}" x2="${left}" y1="${px(y.at(value))}" y2="${px(y.at(value))}" class="tick"/><text x="${left - 7}" y="${px(y.at(value) + 4)}" text-anchor="end">${label}</text>`)}
+${yTicks.map(({ value, label }) => markup`<line x1="${left - 4}" x2="${left}" y1="${px(y.at(value))}" y2="${px(y.at(value))}" class="tick"/><text x="${left - 7}" y="${px(y.at(value) + 4)}" text-anchor="end">${label}</text>`)}
 <text x="${(left + width - right) / 2}" y="${height - 8}" text-anchor="middle">${xTitle}</text>
 <text transform="translate(13 ${(top + base) / 2}) rotate(-90)" text-anchor="middle">${yTitle}</text>
 <svg x="${left}" y="${top}" width="${width - left - right}" height="${base - top}" viewBox="${left} ${top} ${width - left - right} ${base - top}">${drawn}</svg>

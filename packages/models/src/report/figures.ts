@@ -1,5 +1,7 @@
 import { confidenceEllipse, type MixtureParameters } from '@mixtura/core'
-import type { Curve, Label, Table, Texts } from '@mixtura/models'
+import type { Curve } from '../contract/fittedModel.js'
+import type { Label, Table } from '../contract/table.js'
+import type { Texts } from '../texts/vocabulary.js'
 import { colourOf, figure, horizontal, px, rangeOf, vertical } from './axes.js'
 import { markup, type Markup } from './markup.js'
 
@@ -16,7 +18,7 @@ export function curveFigure({ name, unit, step, steps, values }: Curve, { metric
   const yTitle = [metrics[name], units[unit] && `(${units[unit]})`].filter(Boolean).join(' ')
   return figure({ x, y, xTitle: stepNames[step], yTitle, title: metrics[name], counts: true }, [
     points.length > 1
-      ? markup`<polyline points="${points.join(' ')}" class="curve"/>`
+      ? markup`<polyline points="${points.join(' ')}" class="curve" stroke="${colourOf(0)}"/>`
       : markup`${points.map(point => markup`<circle cx="${point.split(',')[0]}" cy="${point.split(',')[1]}" r="3" fill="${colourOf(0)}"/>`)}`,
   ])
 }

@@ -1,4 +1,4 @@
-import type { Label, Table } from '@mixtura/models'
+import type { Label, Table } from '../contract/table.js'
 
 /** The normal quantile of intervals with a probability of 95 %. */
 const normalQuantile = 1.959963984540054

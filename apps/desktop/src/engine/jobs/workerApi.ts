@@ -1,4 +1,4 @@
-import type { Device as MeasuredDevice, Engine, ScriptSource, TableFacts } from '@mixtura/models'
+import type { Device as MeasuredDevice, Engine, ModelReport, ScriptSource, TableFacts } from '@mixtura/models'
 import type { Matrix } from '@mixtura/numerics'
 import type { ResultColumn } from '@mixtura/data'
 import type { Device } from '../../contract/families.js'
@@ -99,6 +99,14 @@ export interface SampleOrder {
   readonly plane: Plane
 }
 
+/** A chapter of a report. `data` is the name of the dataset. */
+export interface ReportOrder extends Pick<ModelReport, 'origin' | 'language'> {
+  readonly data: string
+  readonly omitted: number
+  readonly source: ScriptSource
+  readonly parts: NonNullable<ModelReport['parts']>
+}
+
 /** A column of results without the rows that it belongs to. */
 export type ResultValues = Omit<ResultColumn, 'rows'>
 
@@ -145,6 +153,8 @@ export interface WorkerApi {
   /** `given`: [D] in the columns' own units, NaN for columns that are drawn. */
   conditional(order: { readonly given: Float64Array; readonly count: number; readonly seed: number }): Promise<Conditional>
   script(source: ScriptSource): Promise<string>
+  /** The chapter about the model. */
+  report(order: ReportOrder): Promise<string>
   resultColumns(request: null): Promise<readonly ResultValues[]>
   /** The same of other rows, scaled as those of the fit. */
   resultColumnsOf(samples: Matrix): Promise<readonly ResultValues[]>

@@ -182,6 +182,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     walk: order => answers().walk(order),
     conditional: order => answers().conditional(order),
     script: source => answers().script(source),
+    report: order => answers().report(order, families),
     mixture: () => answers().mixture(),
     resultColumns: () => answers().resultColumns(),
     resultColumnsOf: samples => answers().resultColumnsOf(samples),

@@ -1,4 +1,5 @@
-import type { FittedModel, ScriptSource, Table } from '@mixtura/models'
+import type { FittedModel, ModelFamily, ScriptSource, Table } from '@mixtura/models'
+import { inOwnUnits, modelReport } from '@mixtura/models'
 import { copyRows, createRandom, drawRowNumbers, type Matrix } from '@mixtura/numerics'
 import { StudioError } from '../../contract/errors.js'
 import type { Ellipse, ImageShape } from '../../contract/features.js'
@@ -7,10 +8,11 @@ import type { Conditional, Walk, Walked } from '../../contract/latent.js'
 import type { Profiles, Silhouettes } from '../../contract/profiles.js'
 import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../contract/results.js'
 import { noiseLabel } from '../../contract/results.js'
-import type { Assignments, ResultValues, RowDescriptions, RowMeasure, SampleOrder } from '../jobs/workerApi.js'
+import type { Assignments, ReportOrder, ResultValues, RowDescriptions, RowMeasure, SampleOrder } from '../jobs/workerApi.js'
 import type { Plane } from '../plane.js'
 import { discriminantPlane, projectComponents, projectRows } from '../plane.js'
 import { CodePlane, drawCodes } from './codePlane.js'
+import { areClasses } from './fitResults.js'
 import { groupProfiles } from './groupProfiles.js'
 import { placesOfWalk, type WalkedSpace } from './latent/walk.js'
 import { groupStatistics } from './groupStatistics.js'
@@ -205,6 +207,14 @@ export class ModelAnswers {
 
   async script(source: ScriptSource): Promise<string> {
     return this.#model.script(source)
+  }
+
+  async report({ data, omitted, ...order }: ReportOrder, families: readonly ModelFamily[]): Promise<string> {
+    const { rows, columns } = this.#table.samples
+    const samples = { data: this.#units.values(this.#table.samples), rows, columns }
+    // The window counts components from 1.
+    const groupNames = areClasses(this.#model) ? this.#model.groups : this.#model.groups.map((_, k) => k + 1)
+    return modelReport({ ...order, model: inOwnUnits(this.#model), families, data: { name: data, samples, omitted }, groupNames })
   }
 
   async mixture(): Promise<unknown> {

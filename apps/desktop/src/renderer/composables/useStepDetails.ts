@@ -24,6 +24,7 @@ export function useStepDetails(): ComputedRef<Readonly<Record<Step, string>>> {
       data: columns ? t('data.columnsInUse', { n: formats.value.integer(columns) }, columns) : '',
       models: fit ? t(`status.${fit.status}`) : (form.family ? catalogue.nameOf(form.family.kind) : ''),
       results: fits.result ? catalogue.nameOf(fits.result.family) : '',
+      report: '',
       export: '',
     }
   })

@@ -8,7 +8,7 @@ import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
 import { samplesCsv } from './samplesCsv.js'
 
-export type ExportKind = ExportRequest['content'] | 'samples' | 'png' | 'selection'
+export type ExportKind = ExportRequest['content'] | 'samples' | 'png' | 'selection' | 'report'
 
 /** Result of the last save of a kind. */
 export type ExportOutcome =
@@ -62,10 +62,13 @@ export const useExportsStore = defineStore('exports', () => {
       return saved ? { kind: 'saved', name, file: null } : { kind: 'cancelled' }
     })
 
+  const saveReport = (page: string, name: string): Promise<void> =>
+    run('report', async () => ((await host.saveBlob(new Blob([page], { type: 'text/html' }), name)) ? { kind: 'saved', name, file: null } : { kind: 'cancelled' }))
+
   /** Clears the results of saves, for example when another fit is shown. */
   function clear(): void {
     outcomes.value = {}
   }
 
-  return { saving, outcomes, saveFit, saveSelection, savePicture, saveSamples, clear }
+  return { saving, outcomes, saveFit, saveSelection, savePicture, saveSamples, saveReport, clear }
 })

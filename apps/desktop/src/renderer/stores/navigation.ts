@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
-export const steps = ['project', 'data', 'models', 'results', 'export'] as const
+export const steps = ['project', 'data', 'models', 'results', 'report', 'export'] as const
 export type Step = (typeof steps)[number]
 
 /** Holds which of the steps is on screen. */

@@ -109,6 +109,7 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   datasets.onProject(restore)
+  host.onOpenedFile(file => void datasets.openHandle(file).then(opened => { if (opened) navigation.step = 'data' }))
   host.onEvent('problem', problem => notices.report(StudioError.from(problem)))
 
   // A new engine process holds the finished work of the old one. The selection on screen does not change.

@@ -215,6 +215,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       selections = selections.filter(saved => saved.id !== id)
       return selections
     },
+    getReport: ({ title }) => ({ page: `<!doctype html>\n<html lang="en"><head><title>${title}</title><style>h1{margin:0}</style></head><body><main><h1>${title}</h1></main></body></html>\n` }),
     exportFit: ({ content }) => ({ file: handle, suggestedName: `old-faithful.${content}`, bytes: 24_800, rows: table.summary.rows }),
   }
 
@@ -247,6 +248,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       listener(engineState)
       return () => engineListeners.delete(listener)
     },
+    onOpenedFile: () => () => undefined,
     pickFile: async () => handle,
     acceptFile: async () => handle,
     async saveExport(_file, suggestedName) {
