@@ -11,7 +11,7 @@ import { codeRows } from './codedRows.js'
 import { splitColumns } from './mixedColumns.js'
 import { parametersOf, iterateOf, mixedInCanonicalOrder, type MixedParameters } from './mixedParameters.js'
 import { takeClasses } from './takeClasses.js'
-import { valueTables } from './valueTables.js'
+import { valuePlaces, valueTables } from './valueTables.js'
 
 /**
  * The mixture of some columns, in the given order; the others are integrated out. Covariances of numbers are 'full', or 'diag' if they
@@ -58,8 +58,8 @@ export function conditionalMixed(parameters: MixedParameters, condition: Conditi
   }
   const logWeights = weights.map(Math.log)
   const marginal = marginalMixed(parameters, given)
-  const { tables } = valueTables(codedFamilies(marginal.columns, components), known.coded, marginal.columnParameters)
-  tables.forEach((table, c) => logWeights.forEach((_, k) => (logWeights[k] += table[known.coded[c].codes[0] * components + k])))
+  const logProbabilities = valueTables(codedFamilies(marginal.columns, components), known.coded, marginal.columnParameters)
+  for (const place of valuePlaces(known.coded, 1, components)) logWeights.forEach((_, k) => (logWeights[k] += logProbabilities[place + k]))
 
   const places = splitColumns(columns).numbers
   const [predictors, responses] = [given, rest].map(some => some.map(column => places.indexOf(column)).filter(at => at >= 0))

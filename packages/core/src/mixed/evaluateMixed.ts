@@ -26,7 +26,7 @@ export interface MixedRows {
 export async function evaluateMixed(model: MixedParameters, samples: Matrix): Promise<MixedRows> {
   const { columns, components, weights, numbers, columnParameters } = model
   const table = codeRows(samples, columns)
-  const tables = valueTables(codedFamilies(columns, components), table.coded, columnParameters)
+  const logProbabilities = valueTables(codedFamilies(columns, components), table.coded, columnParameters)
   const logDensities = new Float64Array(table.rows)
   const data = new Float64Array(table.rows * components)
   const pool = createWorkspacePool(await openKernels())
@@ -38,7 +38,7 @@ export async function evaluateMixed(model: MixedParameters, samples: Matrix): Pr
         for (let k = 0; k < components; k++) data[row * components + k] = posterior.responsibilities[k * blockRows + b]
       }
     }
-    const pass = { components, tables, onBlock, pruning: keepAll, yieldIfDue: createYielder() }
+    const pass = { components, logProbabilities, onBlock, pruning: keepAll, yieldIfDue: createYielder() }
     if (!numbers || part.observed.length === 0) await passWithoutNumbers(weights.map(Math.log), part, pass)
     else {
       const prepared = prepareModel(gaussiansOfPattern(numbers, part.observed))

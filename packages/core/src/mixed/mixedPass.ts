@@ -3,25 +3,15 @@ import type { Kernels } from '../kernels/kernels.js'
 import { loadBlock } from '../kernels/loadBlock.js'
 import { exactPruning, noPruning, type Pruning } from '../kernels/pruning.js'
 import { blockRows } from '../kernels/workspace.js'
-import type { CodedColumn } from './codedRows.js'
 
-/** ln p(value | class) of the columns that are not numbers. */
-export interface ValueTables {
-  /** [V + 1, K] of each column; the last row, of missing cells, is 0. */
-  readonly tables: readonly Float64Array[]
-  /** Places of the tables in the counts of all columns. */
-  readonly offsets: readonly number[]
-  /** Length of these counts. */
-  readonly length: number
-}
 
 /** Rows of one pattern of observed numbers, as a pass reads them. */
 export interface PassRows {
   readonly rows: number
   /** [n, d] the observed numbers; d may be 0. */
   readonly samples: Matrix
-  /** [n] codes of each other column. */
-  readonly codes: readonly CodedColumn['codes'][]
+  /** [n, C] place of the cell's value in the table of log-probabilities, and in the counts of values, of all C other columns. */
+  readonly places: Int32Array
   readonly weights?: Float64Array | undefined
   /** [n, K] ln of the label priors. */
   readonly logPriors?: Float64Array | undefined
@@ -40,7 +30,8 @@ export interface BlockPosterior {
 
 export interface MixedPassOptions {
   readonly components: number
-  readonly tables: ValueTables
+  /** [V + 1, K] ln p(value | class) of each other column, one after the other; 0 for missing cells. */
+  readonly logProbabilities: Float64Array
   /** Called with each block. */
   readonly onBlock: (posterior: BlockPosterior) => void
   /** Which responsibilities count as 0; `exactPruning` by default. */
@@ -60,7 +51,7 @@ export interface MixedPassOptions {
  * @returns the weighted log-likelihood, nats.
  */
 export async function passWithNumbers(kernels: Kernels, rows: PassRows, options: MixedPassOptions): Promise<number> {
-  const { components, tables, onBlock, pruning = exactPruning, yieldIfDue, signal } = options
+  const { components, logProbabilities, onBlock, pruning = exactPruning, yieldIfDue, signal } = options
   const { workspace } = kernels
   const { jointLogDensities, maxLogDensities, rowWeights, responsibilities, logDensities } = workspace
   if (!rows.weights) rowWeights.fill(1)
@@ -69,7 +60,7 @@ export async function passWithNumbers(kernels: Kernels, rows: PassRows, options:
     // Without known labels, positions equal rows.
     const count = loadBlock(kernels, rows.samples, from)
     kernels.weightedLogDensities(count, Infinity)
-    addEvidence(jointLogDensities, rows, { tables, components, from, count })
+    addEvidence(jointLogDensities, rows, { logProbabilities, components, from, count })
     findMaxima(jointLogDensities, maxLogDensities, components, count)
     if (rows.weights) rowWeights.set(rows.weights.subarray(from, from + count))
     logLikelihood += kernels.normalizeResponsibilities(count, pruning)
@@ -89,7 +80,7 @@ export async function passWithNumbers(kernels: Kernels, rows: PassRows, options:
  * @param logWeights [K] ln w_k
  */
 export async function passWithoutNumbers(logWeights: Float64Array, rows: PassRows, options: MixedPassOptions): Promise<number> {
-  const { components, tables, onBlock, pruning = exactPruning, yieldIfDue, signal } = options
+  const { components, logProbabilities, onBlock, pruning = exactPruning, yieldIfDue, signal } = options
   const responsibilities = new Float64Array(components * blockRows)
   const maxima = new Float64Array(blockRows)
   const logDensities = new Float64Array(blockRows)
@@ -97,7 +88,7 @@ export async function passWithoutNumbers(logWeights: Float64Array, rows: PassRow
   for (let from = 0; from < rows.rows; from += blockRows) {
     const count = Math.min(blockRows, rows.rows - from)
     for (let k = 0; k < components; k++) responsibilities.fill(logWeights[k], k * blockRows, (k + 1) * blockRows)
-    addEvidence(responsibilities, rows, { tables, components, from, count })
+    addEvidence(responsibilities, rows, { logProbabilities, components, from, count })
     findMaxima(responsibilities, maxima, components, count)
     for (let b = 0; b < count; b++) {
       let sum = 0
@@ -128,21 +119,23 @@ export async function passWithoutNumbers(logWeights: Float64Array, rows: PassRow
 export const keepAll: Pruning = noPruning
 
 interface Block {
-  readonly tables: ValueTables
+  readonly logProbabilities: Float64Array
   readonly components: number
   readonly from: number
   readonly count: number
 }
 
 /** Adds ln p of the coded columns and the label priors. */
-function addEvidence(joint: Float64Array, { codes, logPriors }: PassRows, { tables: { tables }, components, from, count }: Block): void {
-  codes.forEach((column, c) => {
-    const table = tables[c]
-    for (let b = 0; b < count; b++) {
-      const row = column[from + b] * components
-      for (let k = 0; k < components; k++) joint[k * blockRows + b] += table[row + k]
+function addEvidence(joint: Float64Array, { rows, places, logPriors }: PassRows, { logProbabilities, components, from, count }: Block): void {
+  const width = places.length / rows
+  for (let b = 0; b < count; b++) {
+    const first = (from + b) * width
+    for (let k = 0; k < components; k++) {
+      let sum = 0
+      for (let at = first; at < first + width; at++) sum += logProbabilities[places[at] + k]
+      joint[k * blockRows + b] += sum
     }
-  })
+  }
   if (!logPriors) return
   for (let b = 0; b < count; b++) {
     for (let k = 0; k < components; k++) joint[k * blockRows + b] += logPriors[(from + b) * components + k]
@@ -156,17 +149,16 @@ function findMaxima(joint: Float64Array, maxima: Float64Array, components: numbe
   }
 }
 
-/** Adds the responsibilities of a block to the counts of the values. */
-export function countValues(counts: Float64Array, { responsibilities, from, count }: BlockPosterior, { codes, offsets, components }: {
-  readonly codes: readonly CodedColumn['codes'][]
-  readonly offsets: readonly number[]
-  readonly components: number
-}): void {
-  codes.forEach((column, c) => {
-    const offset = offsets[c]
-    for (let b = 0; b < count; b++) {
-      const to = offset + column[from + b] * components
-      for (let k = 0; k < components; k++) counts[to + k] += responsibilities[k * blockRows + b]
+/** Adds the responsibilities of a block to the counts of the values, which have the places of the log-probabilities. */
+export function countValues(counts: Float64Array, { responsibilities, from, count }: BlockPosterior, { rows, places }: PassRows): void {
+  const width = places.length / rows
+  const components = responsibilities.length / blockRows
+  for (let b = 0; b < count; b++) {
+    const first = (from + b) * width
+    for (let k = 0; k < components; k++) {
+      const responsibility = responsibilities[k * blockRows + b]
+      if (responsibility === 0) continue
+      for (let at = first; at < first + width; at++) counts[places[at] + k] += responsibility
     }
-  })
+  }
 }

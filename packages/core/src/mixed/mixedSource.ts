@@ -14,7 +14,7 @@ import { codedFamilies } from './columnFamilies.js'
 import type { CodedRows } from './codedRows.js'
 import type { MixedColumnDescription } from './mixedColumns.js'
 import type { MixedIterate } from './mixedParameters.js'
-import { countValues, passWithNumbers, passWithoutNumbers, type BlockPosterior, type ValueTables } from './mixedPass.js'
+import { countValues, passWithNumbers, passWithoutNumbers, type BlockPosterior } from './mixedPass.js'
 import { distinctRowsOf, patternRows, type PatternRows } from './patternRows.js'
 import { valueTables } from './valueTables.js'
 
@@ -66,9 +66,9 @@ export async function mixedSource(
 
   const pass = async (model: MixtureParameters, request: StatisticsRequest, priors?: RowPriors): Promise<MixedStatistics> => {
     const iterate = model as MixedIterate
-    const tables = valueTables(families, table.coded, iterate.columnParameters)
-    const valueCounts = new Float64Array(tables.length)
-    const shared = { tables, valueCounts, components, yieldIfDue: createYielder(), signal: request.signal }
+    const logProbabilities = valueTables(families, table.coded, iterate.columnParameters)
+    const valueCounts = new Float64Array(logProbabilities.length)
+    const shared = { logProbabilities, valueCounts, components, yieldIfDue: createYielder(), signal: request.signal }
     const passNumbers = (part: PatternRows, gaussians: MixtureParameters, asked: StatisticsRequest): Promise<SufficientStatistics> => {
       const prepared = prepareModel(gaussians)
       return memory.pool.use(workspaceShape(prepared, asked), async kernelsOfPass => {
@@ -79,7 +79,7 @@ export async function mixedSource(
           ...shared,
           onBlock(posterior) {
             kernelsOfPass.accumulate(posterior.count)
-            countValues(valueCounts, posterior, { codes: part.codes, offsets: tables.offsets, components })
+            countValues(valueCounts, posterior, part)
             if (priors) keepPosterior(priors, posterior, part, components)
           },
         })
@@ -124,9 +124,9 @@ export async function mixedSource(
 async function passUnobserved(
   part: PatternRows,
   iterate: MixedIterate,
-  { scatter, tables, valueCounts, components, priors, ...pass }: {
+  { scatter, logProbabilities, valueCounts, components, priors, ...pass }: {
     readonly scatter: StatisticsRequest['scatter']
-    readonly tables: ValueTables
+    readonly logProbabilities: Float64Array
     readonly valueCounts: Float64Array
     readonly components: number
     readonly yieldIfDue: ReturnType<typeof createYielder>
@@ -137,12 +137,12 @@ async function passUnobserved(
   const { columns, weights, means, covariances, covarianceType } = iterate
   const counts = new Float64Array(components)
   const logLikelihood = await passWithoutNumbers(weights.map(Math.log), part, {
-    ...pass, components, tables,
+    ...pass, components, logProbabilities,
     onBlock(posterior) {
       const { responsibilities, count } = posterior
       const stride = responsibilities.length / components
       for (let k = 0; k < components; k++) for (let b = 0; b < count; b++) counts[k] += responsibilities[k * stride + b]
-      countValues(valueCounts, posterior, { codes: part.codes, offsets: tables.offsets, components })
+      countValues(valueCounts, posterior, part)
       if (priors) keepPosterior(priors, posterior, part, components)
     },
   })

@@ -7,6 +7,7 @@ import { knowledgeOf, type RowKnowledge } from '../statistics/rowKnowledge.js'
 import type { CodedRows } from './codedRows.js'
 import { distinctCodes } from './distinctCodes.js'
 import type { PassRows } from './mixedPass.js'
+import { valuePlaces } from './valueTables.js'
 
 /** Rows whose numbers are observed in the same columns. */
 export interface PatternRows extends PassRows {
@@ -20,22 +21,24 @@ export interface PatternRows extends PassRows {
 
 /** The rows of a table by the numbers that are observed, in the order of first appearance. */
 export function patternRows({ rows, numbers, coded }: CodedRows, knowledge: RowKnowledge, components: number): readonly PatternRows[] {
-  const codes = coded.map(column => column.codes)
+  const places = valuePlaces(coded, rows, components)
   if (numbers.columns === 0 || !hasMissingCells(numbers)) {
     const observed = Array.from({ length: numbers.columns }, (_, i) => i)
-    return [withPriors({ observed, rows, samples: numbers, codes, weights: knowledge.weights }, knowledge.labelPriors, components)]
+    return [withPriors({ observed, rows, samples: numbers, places, weights: knowledge.weights }, knowledge.labelPriors, components)]
   }
   return groupByPattern(numbers).map(({ observed, rows: own, samples }) => {
     const { weights, labelPriors } = knowledgeOf(knowledge, own)
-    const ownCodes = codes.map(column => Int32Array.from(own, row => column[row]))
-    return withPriors({ observed, rows: own.length, numbersOfRows: own, samples, codes: ownCodes, weights }, labelPriors, components)
+    const width = coded.length
+    const ownPlaces = Int32Array.from({ length: own.length * width }, (_, at) => places[own[Math.floor(at / width)] * width + (at % width)])
+    return withPriors({ observed, rows: own.length, numbersOfRows: own, samples, places: ownPlaces, weights }, labelPriors, components)
   })
 }
 
 /** The distinct rows of a table without numbers. */
 export function distinctRowsOf(table: CodedRows, knowledge: RowKnowledge, components: number): PatternRows {
-  const { labelPriors, ...distinct } = distinctCodes(table, knowledge)
-  return withPriors({ ...distinct, observed: [], samples: { ...table.numbers, rows: distinct.rows } }, labelPriors, components)
+  const { labelPriors, codes, rows, weights } = distinctCodes(table, knowledge)
+  const places = valuePlaces(table.coded.map(({ values }, c) => ({ values, codes: codes[c] })), rows, components)
+  return withPriors({ rows, places, weights, observed: [], samples: { ...table.numbers, rows } }, labelPriors, components)
 }
 
 function withPriors(part: Omit<PatternRows, 'weight' | 'logPriors'>, labelPriors: Matrix | undefined, components: number): PatternRows {

@@ -1,6 +1,5 @@
 import type { CodedFamily } from './columnFamilies.js'
 import type { CodedColumn } from './codedRows.js'
-import type { ValueTables } from './mixedPass.js'
 
 /** Places of the columns' counts, [V + 1, K] each, in one array; the last row of each is of missing cells. */
 export function countOffsets(coded: readonly Pick<CodedColumn, 'values'>[], components: number): { readonly offsets: readonly number[]; readonly length: number } {
@@ -13,14 +12,20 @@ export function countOffsets(coded: readonly Pick<CodedColumn, 'values'>[], comp
   return { offsets, length }
 }
 
-/** The log-probabilities of all values under the parameters. */
-export function valueTables(families: readonly CodedFamily[], coded: readonly Pick<CodedColumn, 'values'>[], columnParameters: Float64Array): ValueTables {
-  const components = families[0]?.shape.components ?? 0
-  const tables = families.map(({ family, shape, from, to }, c) => {
-    const { values } = coded[c]
-    const table = new Float64Array((values.length + 1) * components)
-    table.set(family.logProbabilities(columnParameters.subarray(from, to), values, shape))
-    return table
+/** [V + 1, K] ln p(value | class) of each column, one after the other; the last row of each, of missing cells, is 0. */
+export function valueTables(families: readonly CodedFamily[], coded: readonly Pick<CodedColumn, 'values'>[], columnParameters: Float64Array): Float64Array {
+  const { offsets, length } = countOffsets(coded, families[0]?.shape.components ?? 0)
+  const table = new Float64Array(length)
+  families.forEach(({ family, shape, from, to }, c) => table.set(family.logProbabilities(columnParameters.subarray(from, to), coded[c].values, shape), offsets[c]))
+  return table
+}
+
+/** [N, C] place of each cell's value in such tables. */
+export function valuePlaces(coded: readonly CodedColumn[], rows: number, components: number): Int32Array {
+  const { offsets } = countOffsets(coded, components)
+  const places = new Int32Array(rows * coded.length)
+  coded.forEach(({ codes }, c) => {
+    for (let row = 0; row < rows; row++) places[row * coded.length + c] = offsets[c] + codes[row] * components
   })
-  return { tables, ...countOffsets(coded, components) }
+  return places
 }
