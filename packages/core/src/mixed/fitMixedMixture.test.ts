@@ -96,6 +96,40 @@ describe('invariants', () => {
   })
 })
 
+describe('what is known of rows, and the ends of a fit', () => {
+  const table = randomMixedTable({ seed: 9, rows: 240, missing: 0.1 })
+  it('label priors name the classes: these keep the order of their columns', async () => {
+    const rows = table.samples as readonly number[][]
+    // The second number is about 4 in one class only, which the priors call class 1.
+    const labelPriors = rows.map(row => (row[1] > 3 ? [0, 1, 0] : row[0] > 5 ? [0, 0, 1] : row[0] < 0.5 ? [1, 0, 0] : [1, 1, 1]))
+    const { model } = await fitMixedMixture(table, { components: 3, covarianceType: 'diag', labelPriors, pseudoCount: 0.5 })
+    const mean = (column: number, k: number): number => (model.distribution(column, k) as { readonly mean: number }).mean
+    expect(mean(1, 1)).toBeGreaterThan(3)
+    expect(mean(0, 2)).toBeGreaterThan(mean(0, 0) + 3)
+    await expect(fitMixedMixture(table, { components: 2, labelPriors })).rejects.toThrow('option labelPriors must be [N, 2], a column per component')
+  })
+
+  it.each(['short-run', 'fit'])('a stop in the phase %s keeps the best model so far', async phase => {
+    const { stopped, model, logLikelihoods } = await fitMixedMixture(table, { components: 3, covarianceType: 'diag', starts: 2, onProgress: progress => (progress.phase === phase ? 'stop' : undefined) })
+    expect(stopped).toBe(true)
+    expect(await model.meanLogLikelihood(table.samples)).toBeCloseTo(logLikelihoods.at(-1)!, 10)
+  })
+
+  it('a signal rejects with its reason', async () => {
+    const controller = new AbortController()
+    const fit = fitMixedMixture(table, { components: 3, signal: controller.signal, onProgress: ({ phase }) => void (phase === 'short-run' && controller.abort(new Error('enough'))) })
+    await expect(fit).rejects.toThrow('enough')
+  })
+
+  it('a table of many rows compares its starts on some of them', async () => {
+    const phases = new Set<string>()
+    const many = randomMixedTable({ seed: 2, rows: 12_000, missing: 0.02 })
+    const { starts } = await fitMixedMixture(many, { components: 5, covarianceType: 'diag', starts: 3, maxIterations: 40, onProgress: ({ phase }) => void phases.add(phase) })
+    expect([...phases]).toEqual(['draw', 'short-run', 'heat', 'fit'])
+    expect(starts.some(({ rows }) => rows === 12_000)).toBe(true)
+  })
+})
+
 describe('failures', () => {
   const columns = [{ kind: 'category', name: 'smoker', levels: yesNo }, { kind: 'count', name: 'visits' }, { kind: 'number', name: 'age' }] as const
   const samples = [[0, 1, 30], [1, 2, 40], [1, 0, 35], [0, 3, 28]]
