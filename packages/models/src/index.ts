@@ -14,6 +14,7 @@ export {
   type FittedModel,
   type GeneratedSamples,
   type GroupProfile,
+  type ProfileEstimate,
   type Refit,
   type ResultTable,
 } from './contract/fittedModel.js'

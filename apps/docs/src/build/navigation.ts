@@ -55,6 +55,7 @@ export const sections: readonly Section[] = [
       { page: 'guides/mixtures', en: 'Gaussian mixtures', zh: '高斯混合模型' },
       { page: 'guides/choosing', en: 'Choosing K and structure', zh: '选择 K 与结构' },
       { page: 'guides/missing', en: 'Missing cells and weights', zh: '缺失单元格与权重' },
+      { page: 'guides/mixed', en: 'Mixed data: latent classes', zh: '混合类型数据：潜在类别' },
       { page: 'guides/robust', en: 'Robust and Bayesian', zh: '稳健与贝叶斯' },
       { page: 'guides/streaming', en: 'Streams and large data', zh: '数据流与大数据' },
       { page: 'guides/clickhouse', en: 'A ClickHouse cluster', zh: 'ClickHouse 集群' },

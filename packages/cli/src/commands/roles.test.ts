@@ -62,6 +62,17 @@ describe('columns with roles', () => {
     for (const row of rows) expect(row).toMatch(/^[\d.]+,(east|north|south),(small|medium|large),\d+,(no|yes),[01]$/)
   })
 
+  it('are filled: numbers in their places, and levels by name in a column of their own', async () => {
+    const holes = file('holes.csv', 'spend,region,size,visits,member\n,north,small,1,no\n55,,large,6,yes\n')
+    const { code, stdout } = await run(['impute', holes, '--model', 'segments.mixtura'])
+    expect(code).toBe(0)
+    const [names, one, two] = stdout.trimEnd().split('\n')
+    expect(names).toBe('spend,region,size,visits,member,region_filled')
+    expect(Number(one.split(',')[0])).toBeGreaterThan(20)
+    expect(Number(one.split(',')[0])).toBeLessThan(30)
+    expect(two).toBe('55.0,,large,6,yes,south')
+  })
+
   it('are proposed', async () => {
     const { stdout } = await run(['describe', customers])
     expect(stdout).toMatch(/^column +type +role +proposed +missing/m)

@@ -38,14 +38,22 @@ export async function codeColumns({ model, samples, rows, taken }: ResultRequest
   return matrixColumns(await model.encode!(samples), rows, column => name(`code_${column + 1}`))
 }
 
-/** The cells that a table lacks, each filled by the model. They take their places in the columns of the table. */
-export async function filledColumns({ model, samples, rows }: ResultRequest, options: ImputeOptions): Promise<readonly ResultColumn[]> {
+/**
+ * The cells that a table lacks, each filled by the model. Numbers take their places in the columns of the table; names of levels are written
+ * into a column of their own, such as `region_filled`.
+ */
+export async function filledColumns({ model, samples, rows, taken }: ResultRequest, options: ImputeOptions): Promise<readonly ResultColumn[]> {
   const { data } = await model.impute!(samples, options)
-  return model.table.columnNames.flatMap((name, column): readonly ResultColumn[] => {
+  const freeName = freeNames(taken)
+  const { columnNames, features } = model.table
+  return columnNames.flatMap((name, column): readonly ResultColumn[] => {
     const at = (row: number): number => row * samples.columns + column
     const filled = Array.from(rows.keys()).filter(row => Number.isNaN(samples.data[at(row)]))
     if (filled.length === 0) return []
-    return [{ name, replaces: true, type: 'double', values: Float64Array.from(filled, row => data[at(row)]), rows: Uint32Array.from(filled, row => rows[row]) }]
+    const levels = features?.[column].levels
+    const filledRows = Uint32Array.from(filled, row => rows[row])
+    if (levels) return [{ name: freeName(`${name}_filled`), type: 'text', values: filled.map(row => levels[data[at(row)]].name), rows: filledRows }]
+    return [{ name, replaces: true, type: 'double', values: Float64Array.from(filled, row => data[at(row)]), rows: filledRows }]
   })
 }
 

@@ -17,7 +17,7 @@ it('finds the groups of a mixed table', async () => {
   const agreeing = labels.filter((label, row) => label === table.labels[row]).length
   expect(Math.max(agreeing, 300 - agreeing)).toBeGreaterThan(290)
   const [spend, region] = model.profiles!()
-  const means = spend.groups.map(({ estimates }) => estimates[0]).sort((one, other) => one - other)
+  const means = spend.groups.map(({ estimates }) => estimates[0].estimate).sort((one, other) => one - other)
   // The truth is 10 and 30, with a standard error of about 0.33.
   expect(means[0]).toBeCloseTo(10, 0)
   expect(means[1]).toBeCloseTo(30, 0)
@@ -45,7 +45,10 @@ it('have profiles in the units of the columns', async () => {
   const [own, plain] = await Promise.all([mixedMixture.fit({ ...table, samples, scaling }, options).then(inOwnUnits), mixedMixture.fit(table, options)])
   own.profiles!().forEach(({ groups }, column) => groups.forEach(({ estimates, standardDeviation }, group) => {
     const expected = plain.profiles!()[column].groups[group]
-    estimates.forEach((estimate, at) => expect(estimate).toBeCloseTo(expected.estimates[at], 4))
+    estimates.forEach(({ estimate, standardError }, at) => {
+      expect(estimate).toBeCloseTo(expected.estimates[at].estimate, 4)
+      if (standardError !== null) expect(standardError).toBeCloseTo(expected.estimates[at].standardError!, 4)
+    })
     if (standardDeviation !== null) expect(standardDeviation).toBeCloseTo(expected.standardDeviation!, 4)
   }))
 })

@@ -61,11 +61,19 @@ export interface ColumnProfile {
 /** One column in one group. */
 export interface GroupProfile {
   /** [L] the probability of each level, or [1] the mean of numbers and counts, in the units of the column. */
-  readonly estimates: readonly number[]
-  /** Of each estimate; null for one at the end of its range, and altogether if the model has none. */
-  readonly standardErrors: readonly (number | null)[] | null
+  readonly estimates: readonly ProfileEstimate[]
   /** Standard deviation of numbers and counts in the group; null for levels. */
   readonly standardDeviation: number | null
+  /** How much the column tells the group from all rows, nats: 0 is nothing. */
+  readonly divergence: number
+}
+
+/** An estimate with its standard error and the ends of its 95 % interval; all null for one that has none, such as a probability of 0. */
+export interface ProfileEstimate {
+  readonly estimate: number
+  readonly standardError: number | null
+  readonly lower: number | null
+  readonly upper: number | null
 }
 
 /** Name of a method that a fitted model may have. */

@@ -61,10 +61,15 @@ function unscaledProfile(profile: ColumnProfile, column: number, units: OwnUnits
   if (profile.levels !== null) return profile
   return {
     ...profile,
-    groups: profile.groups.map(({ estimates, standardErrors, standardDeviation }) => ({
-      estimates: estimates.map(mean => units.meanOf(column, mean)),
-      standardErrors: standardErrors && standardErrors.map(error => error && units.spreadOf(column, error)),
+    groups: profile.groups.map(({ estimates, standardDeviation, divergence }) => ({
+      estimates: estimates.map(({ estimate, standardError, lower, upper }) => ({
+        estimate: units.meanOf(column, estimate),
+        standardError: standardError && units.spreadOf(column, standardError),
+        lower: lower === null ? null : units.meanOf(column, lower),
+        upper: upper === null ? null : units.meanOf(column, upper),
+      })),
       standardDeviation: standardDeviation && units.spreadOf(column, standardDeviation),
+      divergence,
     })),
   }
 }

@@ -1,4 +1,4 @@
-import { MixedMixture, mixedFitDefaults, type MixedColumn, type MixedFitOptions } from '@mixtura/core'
+import { imputeMixed, mixedFitDefaults, type MixedColumn, type MixedFitOptions } from '@mixtura/core'
 import { z } from 'zod'
 import { requireRows } from '../contract/acceptance.js'
 import { defineFamily, type FitResults } from '../contract/defineFamily.js'
@@ -8,9 +8,8 @@ import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
 import { differing } from './differing.js'
 import { candidateMetrics, candidateTable, fitCandidates, hasFailed, isFitted, type FailedCandidate, type MixedCandidate } from './mixedCandidates.js'
-import { mixedProfiles } from './mixedProfiles.js'
+import { profiled, savedProfiled, type ProfiledMixture } from './mixedProfiles.js'
 import { componentNumbers } from './mixtureAbilities.js'
-import { savedAsJson } from './savedAsJson.js'
 import { searchesCost } from './searchCost.js'
 import { automaticStarts, coreRegularization, coreSearchOptions, maxComponents, namedStructures, numbersOf, regularizationOption, searchOptions, searchPhases } from './searchedFits.js'
 import { endingFacts, likelihoodCurve, startTable } from './searchResults.js'
@@ -33,7 +32,7 @@ type MixedOptions = z.infer<typeof options>
 const codedPasses = 3
 
 /** A mixture over numbers, categories, ordered levels and counts, for each number of classes asked for; the best is kept. */
-export const mixedMixture = defineFamily<MixedOptions, MixedMixture>({
+export const mixedMixture = defineFamily<MixedOptions, ProfiledMixture>({
   kind: 'mixed-mixture',
   version: 1,
   engine: 'core',
@@ -41,7 +40,7 @@ export const mixedMixture = defineFamily<MixedOptions, MixedMixture>({
   takesThreads: true,
   scoresByDensity: true,
   options,
-  capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'sample', 'profiles'],
+  capabilities: ['predict', 'responsibilities', 'logDensity', 'anomalyScore', 'impute', 'sample', 'profiles'],
   phases: [...searchPhases, 'candidate'],
   metrics: candidateMetrics,
   accepts: (table, { components }) => requireRows(table, Math.max(components.minimum, 2)),
@@ -60,17 +59,18 @@ export const mixedMixture = defineFamily<MixedOptions, MixedMixture>({
     const failed = finished.filter(hasFailed)
     const ranked = finished.filter(isFitted).sort((one, other) => one[options.criterion] - other[options.criterion])
     if (ranked.length === 0) throw failed[0].error
-    return { model: ranked[0].model, ...resultsOf(ranked, failed, stopped) }
+    return { model: await profiled(ranked[0].model, table.samples, options), ...resultsOf(ranked, failed, stopped) }
   },
 
-  abilities: (model, { table }) => ({
-    predict: samples => model.predict(samples),
-    responsibilities: samples => model.responsibilities(samples),
-    logDensity: samples => model.logDensity(samples),
-    sample: async (count, options) => model.sample(count, options),
-    profiles: () => mixedProfiles(model, table),
+  abilities: ({ mixture, profiles }) => ({
+    predict: samples => mixture.predict(samples),
+    responsibilities: samples => mixture.responsibilities(samples),
+    logDensity: samples => mixture.logDensity(samples),
+    impute: (samples, options) => imputeMixed(mixture, samples, options),
+    sample: async (count, options) => mixture.sample(count, options),
+    profiles: () => profiles,
   }),
-  ...savedAsJson(MixedMixture),
+  ...savedProfiled,
 
   script({ options, table }) {
     const { components: { minimum, maximum }, criterion } = options
