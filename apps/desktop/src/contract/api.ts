@@ -50,6 +50,7 @@ import {
 } from './selection.js'
 import { openTableRequestSchema, unlockTableRequestSchema, writeScoresRequestSchema, writtenScoresSchema } from './serverTable.js'
 import { conditionalRequestSchema, conditionalSchema, walkedSchema, walkRequestSchema } from './latent.js'
+import { classProfilesSchema } from './classProfiles.js'
 import { keptSessionSchema, projectReferenceSchema, sessionReferenceSchema, sessionSchema } from './session.js'
 
 const nothing = z.null()
@@ -110,6 +111,8 @@ export const commands = {
   getFit: { request: fitReferenceSchema, response: fitSummarySchema },
   getScatter: { request: scatterRequestSchema, response: scatterSchema },
   getGroups: { request: fitReferenceSchema, response: groupStatisticsSchema },
+  /** Needs `profiles`. */
+  getClassProfiles: { request: fitReferenceSchema, response: classProfilesSchema },
   getMemberships: { request: membershipRequestSchema, response: membershipPageSchema },
   getCodes: { request: codesRequestSchema, response: codeScatterSchema },
   getSamples: { request: samplesRequestSchema, response: generatedSamplesSchema },

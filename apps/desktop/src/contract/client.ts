@@ -97,6 +97,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       getFit: command('getFit'),
       getScatter: command('getScatter'),
       getGroups: command('getGroups'),
+      getClassProfiles: command('getClassProfiles'),
       getMemberships: command('getMemberships'),
       getCodes: command('getCodes'),
       getSamples: command('getSamples'),

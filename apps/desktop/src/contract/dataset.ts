@@ -3,6 +3,7 @@ import { annotationFields } from './annotations.js'
 import { datasetIdSchema, fileHandleSchema } from './identifiers.js'
 import { dialectSchema, readingSchema } from './reading.js'
 import { serverTableSchema } from './serverTable.js'
+import { roleProposalSchema } from './roles.js'
 
 export const columnTypeSchema = z.enum(['number', 'category', 'text', 'date', 'boolean'])
 export type ColumnType = z.infer<typeof columnTypeSchema>
@@ -20,6 +21,8 @@ export const columnSchema = z.object({
   /** The detected type, which `type` may override. */
   detectedType: columnTypeSchema,
   role: columnRoleSchema,
+  /** Sessions of earlier versions lack it. */
+  proposal: roleProposalSchema.optional(),
   /** Number of cells without a value. */
   missing: z.number().int().nonnegative(),
   /** Number of cells that hold NaN or an infinity. */

@@ -36,6 +36,7 @@ const activities: Record<CommandName, string> = {
   getFit: 'Reading the fit',
   getScatter: 'Drawing the points',
   getGroups: 'Reading the groups',
+  getClassProfiles: 'Reading the profiles of the classes',
   getMemberships: 'Reading the memberships',
   getCodes: 'Drawing the codes',
   getSamples: 'Drawing samples',

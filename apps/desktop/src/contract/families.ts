@@ -71,6 +71,8 @@ export const familySchema = z.object({
   engine: z.enum(['core', 'tensorflow']),
   /** Whether it needs the known classes of the rows, `features.label`. */
   usesLabels: z.boolean(),
+  /** Whether it takes columns of other roles than numbers, `features.roles`. */
+  takesRoles: z.boolean().optional(),
   /** In the order of the form. */
   options: z.array(optionDescriptionSchema),
   /** Capabilities that its models can have, in the order in which they are shown. */

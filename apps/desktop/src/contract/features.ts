@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { datasetIdSchema } from './identifiers.js'
 import { rowFilterSchema } from './rows.js'
+import { roleRequestSchema } from './roles.js'
 
 /** The rows and columns that a fit uses, and their scaling. */
 export const featuresSchema = z.object({
@@ -16,6 +17,8 @@ export const featuresSchema = z.object({
   label: z.string().nullable().default(null),
   /** Only rows that fulfil this filter are used; the others count as left out. Without it, all rows. */
   where: rowFilterSchema.optional(),
+  /** Roles of columns that are not plain numbers, by name, for families that take them. */
+  roles: z.record(z.string(), roleRequestSchema).optional(),
 })
 export type Features = z.infer<typeof featuresSchema>
 

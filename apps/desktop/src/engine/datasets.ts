@@ -260,7 +260,7 @@ type Described = Pick<StoredDataset, 'source'> & { readonly summary: Pick<Datase
 
 function summarize(id: DatasetId, { source, summary: { name, reading, title, note } }: Described, { format, rows, columns, imageShape, residence, dialect }: Dataset): DatasetSummary {
   return {
-    id, name, format, rows, reading, title, note, columns: columns.map(column => ({ ...column })), images: imageShape !== null, onDisk: residence === 'disk', server: null,
+    id, name, format, rows, reading, title, note, columns: columns.map(({ proposal: { role, reason, alternatives }, ...column }) => ({ ...column, proposal: { role, reason, alternatives: [...alternatives] } })), images: imageShape !== null, onDisk: residence === 'disk', server: null,
     dialect: dialect === null || source.kind === 'sample' ? null : dialectSchema.parse(dialect),
   }
 }

@@ -1,4 +1,4 @@
-import type { Dataset, DatasetSource } from '@mixtura/data'
+import type { Dataset, DatasetSource, RoleRequests } from '@mixtura/data'
 import { remoteTableFacts, remoteTableOf } from '@mixtura/models'
 import { createRandom, drawRowNumbers, matrix } from '@mixtura/numerics'
 import type { Features } from '../contract/features.js'
@@ -21,8 +21,8 @@ const drawnRows = 20_000
 const seed = 1
 
 /** Rows drawn from a table on disk, and the table itself as a source. One pass draws them, besides those that check and measure the columns. */
-export async function drawFromDisk(dataset: Dataset, { columns, scaling, missing, where }: Features): Promise<FitTable> {
-  const source = await dataset.source({ columns, scaling, missing, ...(where && { where: dataFilter(where) }) })
+export async function drawFromDisk(dataset: Dataset, { columns, scaling, missing, roles, where }: Features): Promise<FitTable> {
+  const source = await dataset.source({ columns, scaling, missing, ...(roles && { roles: roles as RoleRequests }), ...(where && { where: dataFilter(where) }) })
   const used = dataset.rows - source.omitted
   const wanted = drawRowNumbers(used, drawnRows, createRandom(seed))
   const data = new Float64Array(wanted.length * columns.length)

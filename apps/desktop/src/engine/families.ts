@@ -16,8 +16,8 @@ export async function loadFamilies(path: string | null): Promise<readonly ModelF
 export function familyList(families: readonly ModelFamily[]): FamilyList {
   const texts = Object.fromEntries(languages.map(language => [language, familyTexts({}, language)]))
   return familyListSchema.parse({
-    families: families.map(({ kind, engine, usesLabels, options, capabilities, phases, metrics, texts: own = null }) => (
-      { kind, engine, usesLabels, options: describeOptions(options), capabilities, phases, metrics, texts: own }
+    families: families.map(({ kind, engine, usesLabels, takesRoles, options, capabilities, phases, metrics, texts: own = null }) => (
+      { kind, engine, usesLabels, takesRoles, options: describeOptions(options), capabilities, phases, metrics, texts: own }
     )),
     texts,
   })

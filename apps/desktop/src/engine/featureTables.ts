@@ -1,4 +1,4 @@
-import type { Dataset, Features as FeatureTable } from '@mixtura/data'
+import type { Dataset, Features as FeatureTable, RoleRequests } from '@mixtura/data'
 import type { TableFacts } from '@mixtura/models'
 import { tableFacts } from '@mixtura/models'
 import { matrix } from '@mixtura/numerics'
@@ -46,7 +46,7 @@ export class FeatureTables {
    */
   read(features: Features, rows: 'all' | 'drawn' = 'drawn'): Promise<FitTable> {
     const { onDisk } = this.#datasets.summary(features.dataset)
-    const key = JSON.stringify([onDisk && rows, features.dataset, features.scaling, features.missing, features.label, features.columns, features.where])
+    const key = JSON.stringify([onDisk && rows, features.dataset, features.scaling, features.missing, features.label, features.columns, features.where, features.roles])
     const entry = this.#entries.get(key, () => ({ dataset: features.dataset, table: this.#load(features, onDisk && rows === 'drawn') }))
     entry.table.catch(() => this.#entries.removeIf(key, entry))
     return entry.table
@@ -62,17 +62,17 @@ export class FeatureTables {
   }
 
   async #load(asked: Features, isDrawn: boolean): Promise<FitTable> {
-    const { dataset: id, columns, scaling, missing, label, where } = asked
+    const { dataset: id, columns, scaling, missing, label, where, roles } = asked
     const stored = this.#datasets.table(id)
     if (stored) return drawFromServers(stored, asked, this.#datasets.servers)
     const dataset = await this.#datasets.get(id)
     if (isDrawn) return drawFromDisk(dataset, asked)
     if (label !== null && columns.includes(label)) throw labelIsFeature(label)
-    const features = await dataset.readFeatures({ columns, scaling, missing, ...(where && { where: dataFilter(where) }) })
+    const features = await dataset.readFeatures({ columns, scaling, missing, ...(roles && { roles: roles as RoleRequests }), ...(where && { where: dataFilter(where) }) })
     const labelled = label === null ? { ...features, classes: null } : await withClasses(features, dataset, { label, missing })
     const imageShape = imageShapeOf(dataset, columns)
-    const { samples, columnNames } = labelled
-    const facts = { ...tableFacts({ samples, columnNames, ...(imageShape && { imageShape }) }), ...classFacts(labelled.classes) }
+    const { samples, columnNames, features: withRoles } = labelled
+    const facts = { ...tableFacts({ samples, columnNames, ...(withRoles && { features: withRoles }), ...(imageShape && { imageShape }) }), ...classFacts(labelled.classes) }
     return { ...labelled, imageShape, facts, whole: null }
   }
 }

@@ -99,7 +99,7 @@ async function memberships(fit: FinishedFit | null, shown: Uint32Array): Promise
 /** @throws if the features differ from those of the fit: labels belong to the rows of the fit's own table. */
 function requireFeaturesOf({ summary }: FinishedFit, features: Features): void {
   const own = summary.features
-  const differing = (['dataset', 'scaling', 'missing', 'label', 'columns', 'where'] as const).find(
+  const differing = (['dataset', 'scaling', 'missing', 'label', 'columns', 'where', 'roles'] as const).find(
     name => JSON.stringify(own[name]) !== JSON.stringify(features[name]),
   )
   if (!differing) return

@@ -222,6 +222,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
       return summary
     },
     getScatter: request => drawScatter(request, { tables, planes, fits }),
+    getClassProfiles: async ({ fit }) => (await fits.finished(fit)).ask('classProfiles', null),
     getGroups: async ({ fit }) => (await fits.finished(fit)).ask('groupStatistics', null),
     getMemberships: request => memberships.page(request),
     getCodes: request => drawCodes(request, fits),

@@ -33,14 +33,14 @@ export async function writeTableFile(path: string, table: FitTable, withClasses:
     throw new FileNotWrittenError(path, error)
   }
   const { rows, columns } = samples
-  return { path, rows, columns, columnNames, classes: withClasses ? classes : null, imageShape, scaling, wholeFacts: whole && facts }
+  return { path, rows, columns, columnNames, classes: withClasses ? classes : null, imageShape, scaling, features: facts.features ?? null, wholeFacts: whole && facts }
 }
 
 /**
  * Reads a table into memory that the threads of a fit share. Models of scaled columns keep the scaling, so that they can be applied to the
  * columns of a file.
  */
-export async function readTableFile({ path, rows, columns, columnNames, classes, imageShape, scaling }: TableOnDisk): Promise<Table> {
+export async function readTableFile({ path, rows, columns, columnNames, classes, imageShape, scaling, features }: TableOnDisk): Promise<Table> {
   const memory = new SharedArrayBuffer(8 * rows * columns)
   const bytes = new Uint8Array(memory)
   const file = await open(path)
@@ -58,6 +58,7 @@ export async function readTableFile({ path, rows, columns, columnNames, classes,
   return {
     samples: matrix(new Float64Array(memory), rows, columns),
     columnNames,
+    ...(features && { features }),
     ...(isScaled(scaling) && { scaling: { center: Array.from(scaling.center), scale: Array.from(scaling.scale) } }),
     ...(classes && { labels: Array.from(classes.codes, code => classes.classes[code]!), labelName: classes.name }),
     ...(imageShape && { imageShape }),

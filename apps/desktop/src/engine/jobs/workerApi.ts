@@ -1,4 +1,4 @@
-import type { Device as MeasuredDevice, Engine, ModelReport, ScriptSource, TableFacts } from '@mixtura/models'
+import type { Device as MeasuredDevice, Engine, ModelReport, ScriptSource, TableFacts, TableFeature } from '@mixtura/models'
 import type { Matrix } from '@mixtura/numerics'
 import type { ResultColumn } from '@mixtura/data'
 import type { Device } from '../../contract/families.js'
@@ -7,6 +7,7 @@ import type { Codes, FitProgress, FitSummary, Images } from '../../contract/fit.
 import type { Conditional, Walk, Walked } from '../../contract/latent.js'
 import type { Profiles, Silhouettes } from '../../contract/profiles.js'
 import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../contract/results.js'
+import type { ClassProfiles } from '../../contract/classProfiles.js'
 import type { Plane } from '../plane.js'
 import type { ServerLogin, sourceOptions } from '../serverTables.js'
 
@@ -27,6 +28,8 @@ export interface TableOnDisk {
   readonly columnNames: readonly string[]
   readonly classes: RowClasses | null
   readonly imageShape: ImageShape | null
+  /** [D] roles and levels of the columns; null if all are numbers. */
+  readonly features: readonly TableFeature[] | null
   /** [D] each: samples = (cell - center) / scale. */
   readonly scaling: { readonly center: Float64Array; readonly scale: Float64Array }
   /** Of all rows, if the file has drawn ones; null if it has all rows. */
@@ -141,6 +144,7 @@ export interface WorkerApi {
   /** [M, D] part of each column in the squared distance of a row to its group; NaN for a row with missing cells. Null without `explain`. */
   contributions(rows: Uint32Array): Promise<Float64Array<ArrayBuffer> | null>
   groupStatistics(request: null): Promise<GroupStatistics>
+  classProfiles(request: null): Promise<ClassProfiles>
   codes(request: { readonly rows: Uint32Array; readonly spatial: boolean }): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }>
   /** [N, 2] places of the codes of all rows, in the plane of `codes`. */
   codePositions(request: null): Promise<Float32Array>

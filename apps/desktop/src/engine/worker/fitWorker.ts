@@ -174,6 +174,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     groupStatistics: () => answers().groupStatistics(),
     profiles: () => answers().profiles(),
     silhouettes: () => answers().silhouettes(),
+    classProfiles: () => answers().classProfiles(),
     codes: ({ rows, spatial }) => answers().codes(rows, spatial),
     codePositions: () => answers().codePositions(),
     images: rows => answers().images(rows),

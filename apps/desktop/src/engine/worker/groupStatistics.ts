@@ -35,24 +35,29 @@ function ofRows(
   { data, columns, rows }: Matrix,
   { labels, groups, units }: { readonly labels: Uint16Array | null; readonly groups: number; readonly units: OwnUnits },
 ): GroupStatistics {
-  const counts = new Float64Array(groups)
+  /** Cells that are not missing. */
+  const counts = Array.from({ length: groups }, () => new Float64Array(columns))
   const means = Array.from({ length: groups }, () => new Float64Array(columns))
   const squares = Array.from({ length: groups }, () => new Float64Array(columns))
   /** Calls `visit` for each cell of a row that has a group. */
   function forEachCell(visit: (group: number, column: number, value: number) => void): void {
     for (let row = 0; labels && row < rows; row++) {
       const group = labels[row]!
-      if (group < groups) for (let column = 0; column < columns; column++) visit(group, column, data[row * columns + column]!)
+      if (group >= groups) continue
+      for (let column = 0; column < columns; column++) {
+        const value = data[row * columns + column]!
+        if (!Number.isNaN(value)) visit(group, column, value)
+      }
     }
   }
-  for (const label of labels ?? []) if (label < groups) counts[label]!++
-  forEachCell((group, column, value) => (means[group]![column]! += value / counts[group]!))
+  forEachCell((group, column) => counts[group]![column]!++)
+  forEachCell((group, column, value) => (means[group]![column]! += value / counts[group]![column]!))
   // The mean is subtracted before squaring, because differences of large squares lose digits.
-  forEachCell((group, column, value) => (squares[group]![column]! += (value - means[group]![column]!) ** 2 / counts[group]!))
+  forEachCell((group, column, value) => (squares[group]![column]! += (value - means[group]![column]!) ** 2 / counts[group]![column]!))
   return {
     of: 'rows',
     groups: means.map((mean, group) =>
-      counts[group] === 0
+      counts[group]!.includes(0)
         ? { mean: null, standardDeviation: null }
         : { mean: units.mean(mean), standardDeviation: units.standardDeviation(squares[group]!.map(Math.sqrt)) },
     ),

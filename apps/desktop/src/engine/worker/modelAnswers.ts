@@ -7,6 +7,7 @@ import type { Codes, Images } from '../../contract/fit.js'
 import type { Conditional, Walk, Walked } from '../../contract/latent.js'
 import type { Profiles, Silhouettes } from '../../contract/profiles.js'
 import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../contract/results.js'
+import type { ClassProfiles } from '../../contract/classProfiles.js'
 import { noiseLabel } from '../../contract/results.js'
 import type { Assignments, ReportOrder, ResultValues, RowDescriptions, RowMeasure, SampleOrder } from '../jobs/workerApi.js'
 import type { Plane } from '../plane.js'
@@ -132,6 +133,13 @@ export class ModelAnswers {
     const { squaredDistances } = await explain(copyRows(samples, complete))
     complete.forEach((row, at) => parts.set(squaredDistances.data.subarray(at * columns, (at + 1) * columns), rows.indexOf(row) * columns))
     return parts
+  }
+
+  /** @throws {StudioError} `no-capability` */
+  async classProfiles(): Promise<ClassProfiles> {
+    this.#require('profiles')
+    const columns = inOwnUnits(this.#model).profiles!()
+    return { columns: columns.map(({ name, role, levels, groups }) => ({ name, role, levels: levels && [...levels], groups: groups.map(group => ({ ...group, estimates: [...group.estimates] })) })) }
   }
 
   async codes(rows: Uint32Array, spatial: boolean): Promise<Omit<Codes, 'rows'> & { readonly dimensions: number }> {
@@ -287,7 +295,7 @@ export class ModelAnswers {
     return measure === 'logDensity' ? this.#units.logDensity(values, samples) : this.#units.anomalyScore(values, this.#model, samples)
   }
 
-  #require<Name extends 'predict' | 'encode' | 'sample' | 'impute' | 'reconstruct' | 'mixture' | 'components' | RowMeasure>(name: Name): NonNullable<FittedModel[Name]> {
+  #require<Name extends 'predict' | 'encode' | 'sample' | 'impute' | 'reconstruct' | 'mixture' | 'components' | 'profiles' | RowMeasure>(name: Name): NonNullable<FittedModel[Name]> {
     const ability = this.#model[name]
     if (ability) return ability
     throw new StudioError('no-capability', `The model cannot do this: it lacks the capability ${name}. Ask for what it can do: ${[...this.#model.capabilities].join(', ')}.`, { capability: name })

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
+import type { ColumnLevels } from '../../contract/classProfiles.js'
 import type { ExportedFile, ExportRequest } from '../../contract/exports.js'
 import type { FitId } from '../../contract/identifiers.js'
 import type { Selection } from '../../contract/selection.js'
@@ -21,6 +22,8 @@ export interface SampleSource {
   readonly name: string
   /** Name of a group. */
   readonly nameOf: (label: number) => string
+  /** Names of the levels of columns whose values are codes. */
+  readonly levels?: ColumnLevels
 }
 
 /** Saves results of a fit, and holds the running save and the last result of each kind. */
@@ -58,7 +61,7 @@ export const useExportsStore = defineStore('exports', () => {
   const saveSamples = (samples: GeneratedSamples, columns: readonly string[], from: SampleSource): Promise<void> =>
     run('samples', async () => {
       const name = `${from.name.replace(/\.[^.]+$/, '')}-samples.csv`
-      const saved = await host.saveBlob(new Blob([samplesCsv(samples, columns, from.nameOf)], { type: 'text/csv' }), name)
+      const saved = await host.saveBlob(new Blob([samplesCsv(samples, columns, from)], { type: 'text/csv' }), name)
       return saved ? { kind: 'saved', name, file: null } : { kind: 'cancelled' }
     })
 

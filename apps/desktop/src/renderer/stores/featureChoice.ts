@@ -1,5 +1,6 @@
 import type { ColumnSummary, DatasetSummary } from '../../contract/dataset.js'
 import type { Features } from '../../contract/features.js'
+import type { ChosenRoles } from './roleChoice.js'
 
 export type Scaling = Features['scaling']
 export type MissingPolicy = Features['missing']
@@ -11,6 +12,8 @@ export interface FeatureChoice {
   readonly missing: MissingPolicy | null
   /** The column that holds the known class of each row, for families that need one. */
   readonly label: string | null
+  /** Roles that differ from the proposed ones, for families that take columns of all kinds. */
+  readonly roles?: ChosenRoles
 }
 
 /** If two standard deviations differ by more than this factor, standardising is proposed. */

@@ -7,6 +7,7 @@ import { useHistoryStore } from './history.js'
 import { useRowQueriesStore } from './rowQueries.js'
 import { canEnter, initialChoice, missingCells, proposedScaling } from './featureChoice.js'
 import type { FeatureChoice, MissingPolicy, Scaling } from './featureChoice.js'
+import { chosenFrom, roleRequests, type ChosenRole, type ChosenRoles } from './roleChoice.js'
 
 export type FeaturesBlocker = 'no-dataset' | 'no-columns' | 'missing-undecided' | 'missing-stop'
 
@@ -54,6 +55,29 @@ export const useFeaturesStore = defineStore('features', () => {
         }
       : null)
 
+  const roles = computed<ChosenRoles>(() => choice.value?.roles ?? {})
+  /** The features of a family that takes columns of all kinds: all that have a role. Missing cells are integrated out unless their rows are left out. */
+  const mixedFeatures = computed<Features | null>(() => {
+    const dataset = datasets.current
+    if (!dataset) return null
+    const requests = roleRequests(dataset, roles.value)
+    const used = dataset.columns.filter(({ name }) => name in requests)
+    if (used.length === 0) return null
+    const { cells } = missingCells(used, dataset.rows)
+    return {
+      dataset: dataset.id,
+      columns: used.map(({ name }) => name),
+      scaling: scaling.value,
+      missing: cells === 0 ? 'error' : missing.value === 'omit-rows' ? 'omit-rows' : 'keep',
+      label: null,
+      roles: { ...requests },
+    }
+  })
+
+  function chooseRole(column: string, role: ChosenRole): void {
+    choose({ roles: { ...roles.value, [column]: role } })
+  }
+
   function put(dataset: DatasetId, chosen: FeatureChoice): void {
     choices.value = new Map(choices.value).set(dataset, chosen)
   }
@@ -86,15 +110,17 @@ export const useFeaturesStore = defineStore('features', () => {
   }
 
   /** Restores the choice from an earlier fit. `error` is not restored, because fits without missing cells have it too. */
-  function restore({ dataset, columns: names, scaling: scaled, missing: policy, label: labelColumn, where }: Features): void {
+  function restore({ dataset, columns: names, scaling: scaled, missing: policy, label: labelColumn, roles: given, where }: Features): void {
     rowQueries.restore(dataset, where)
+    const summary = datasets.datasets.find(({ id }) => id === dataset)
     put(dataset, {
       columns: names,
+      ...(given && summary && { roles: chosenFrom(summary, given) }),
       scaling: scaled,
       missing: policy === 'error' ? null : policy,
       label: labelColumn,
     })
   }
 
-  return { columns, proposal, scaling, gaps, missing, label, blocker, features, choices, choice, choose, put, use, restore, forget }
+  return { columns, roles, mixedFeatures, chooseRole, proposal, scaling, gaps, missing, label, blocker, features, choices, choice, choose, put, use, restore, forget }
 })

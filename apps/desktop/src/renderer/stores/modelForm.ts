@@ -33,10 +33,17 @@ export const useModelFormStore = defineStore('modelForm', () => {
   const hasChanges = computed(() => Object.keys(changed.value).length > 0)
 
   const blocker = computed<FormBlocker | null>(() => {
-    if (features.blocker) return features.blocker
+    const own = family.value?.takesRoles ? mixedBlocker() : features.blocker
+    if (own) return own
     if (!family.value) return 'no-family'
     return engine.condition === 'lost' ? 'engine-lost' : null
   })
+
+  /** A family that takes columns of all kinds needs one with a role, and integrates missing cells out. */
+  function mixedBlocker(): FeaturesBlocker | null {
+    if (features.blocker === 'no-dataset') return features.blocker
+    return features.mixedFeatures === null ? 'no-columns' : null
+  }
 
   function choose(kind: string): void {
     chosenKind.value = kind
@@ -61,11 +68,12 @@ export const useModelFormStore = defineStore('modelForm', () => {
 
   /** The fit that the form asks for; null while no column is in use. */
   function request(): FitRequest | null {
-    if (!family.value || !features.features) return null
+    const chosen = family.value?.takesRoles ? features.mixedFeatures : features.features
+    if (!family.value || !chosen) return null
     const label = family.value.usesLabels ? features.label : null
-    const columns = features.features.columns.filter(name => name !== label)
+    const columns = chosen.columns.filter(name => name !== label)
     if (columns.length === 0) return null
-    return { family: family.value.kind, features: { ...features.features, columns, label }, options: values.value, view: plane.viewFor(columns) }
+    return { family: family.value.kind, features: { ...chosen, columns, label }, options: values.value, view: plane.viewFor(columns) }
   }
 
   /** Fills the form with the options of a fit. Options that the family does not know are left out. */

@@ -176,6 +176,9 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     getFit: ({ fit }) => fitOf(fit),
     getScatter: ({ fit, limit }) => fakeScatter(table, fit !== null && fitOf(fit).hasModel, limit),
     getGroups: () => fakeGroups,
+    getClassProfiles: () => {
+      throw new StudioError('no-capability', 'the model has no profiles.', { capability: 'profiles' })
+    },
     getMemberships: ({ offset, limit, group, row }) => fakeMemberships(table, row ?? offset, limit, group),
     getCodes: () => {
       throw new StudioError('no-capability', 'the model has no codes.', { capability: 'encode' })
