@@ -92,7 +92,7 @@ export const commands = {
   setReading: { request: setReadingRequestSchema, response: datasetSchema },
   /** A page of the rows of a query, in its order. */
   getRows: { request: pageRequestSchema, response: rowPageSchema },
-  getProfiles: { request: profilesRequestSchema, response: z.array(columnProfileSchema) },
+  getColumnProfiles: { request: profilesRequestSchema, response: z.array(columnProfileSchema) },
   listFamilies: { request: nothing, response: familyListSchema },
   assess: { request: familyChoiceSchema, response: assessmentSchema },
   /** Only for a choice that `assess` does not refuse. */

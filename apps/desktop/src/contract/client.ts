@@ -84,7 +84,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       restoreRemoved: command('restoreRemoved'),
       setReading: command('setReading'),
       getRows: command('getRows'),
-      getProfiles: command('getProfiles'),
+      getColumnProfiles: command('getColumnProfiles'),
       listFamilies: command('listFamilies'),
       assess: command('assess'),
       estimateFit: command('estimateFit'),

@@ -23,7 +23,7 @@ const activities: Record<CommandName, string> = {
   restoreRemoved: 'Bringing back what was removed',
   setReading: 'Reading the file anew',
   getRows: 'Reading rows',
-  getProfiles: 'Measuring the columns',
+  getColumnProfiles: 'Measuring the columns',
   listFamilies: 'Listing the model families',
   assess: 'Checking the table',
   estimateFit: 'Estimating the cost of the fit',

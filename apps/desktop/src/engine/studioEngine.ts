@@ -198,7 +198,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
       return saving(summary)
     },
     getRows: request => tableViews.page(request),
-    getProfiles: request => tableViews.profiles(request),
+    getColumnProfiles: request => tableViews.profiles(request),
     listFamilies: async () => familyList(families),
     assess: choice => assessments.assess(choice),
     estimateFit: choice => assessments.estimate(choice),

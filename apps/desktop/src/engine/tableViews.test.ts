@@ -30,12 +30,12 @@ describe('the rows of a table', () => {
     const running = await startEngine()
     const { engine } = running
     const { id: dataset } = await engine.openFile({ file: await grantFile(running, 'groups.csv', groups) })
-    const [kind, x] = await engine.getProfiles({ dataset, columns: ['kind', 'x'] })
+    const [kind, x] = await engine.getColumnProfiles({ dataset, columns: ['kind', 'x'] })
     expect(kind).toEqual({ name: 'kind', quartiles: null, outliers: null, histogram: null, topValues: ['a', 'b', 'c'].map(value => ({ value, rows: 20 })) })
     expect(x!.histogram!.counts.reduce((a, b) => a + b)).toBe(60)
     await engine.setColumnType({ dataset, column: 'x', type: 'category' })
-    expect((await engine.getProfiles({ dataset, columns: ['x'] }))[0]!.topValues).toHaveLength(12)
-    await expect(engine.getProfiles({ dataset, columns: ['z'] })).rejects.toMatchObject({ code: 'unknown-column' })
+    expect((await engine.getColumnProfiles({ dataset, columns: ['x'] }))[0]!.topValues).toHaveLength(12)
+    await expect(engine.getColumnProfiles({ dataset, columns: ['z'] })).rejects.toMatchObject({ code: 'unknown-column' })
   })
 })
 

@@ -25,7 +25,7 @@ export const useColumnProfilesStore = defineStore('columnProfiles', () => {
     const missing = columns.filter(name => !asked.has(name)).slice(0, profiledColumns)
     if (!present || missing.length === 0) return
     for (const name of missing) asked.add(name)
-    const found = await notices.attempt(() => host.engine.getProfiles({ dataset: present.id, columns: missing }))
+    const found = await notices.attempt(() => host.engine.getColumnProfiles({ dataset: present.id, columns: missing }))
     if (dataset.value !== present) return
     if (!found) {
       for (const name of missing) asked.delete(name)

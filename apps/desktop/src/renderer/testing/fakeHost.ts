@@ -136,7 +136,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       const numbers = Array.from({ length: Math.max(0, Math.min(limit, shown - offset)) }, (_, i) => (query?.sort?.descending ? rows - 1 - offset - i : offset + i))
       return { offset, total: shown, numbers, rows: numbers.map(row => columns.map((_column, c) => table.cell(row, c))) }
     },
-    getProfiles: ({ columns }) => columns.map(name => ({
+    getColumnProfiles: ({ columns }) => columns.map(name => ({
       name, quartiles: [1, 2, 3], outliers: { below: 0, above: 2, lowFence: -2, highFence: 6 }, histogram: { from: 0, to: 4, counts: [1, 3, 2, 1] }, topValues: null,
     })),
     listFamilies: () => fakeFamilies,
