@@ -1,8 +1,8 @@
 import { onBeforeUnmount, onMounted, ref } from 'vue'
 import type { Ref } from 'vue'
 
-/** Accepts a file that is dropped anywhere on the window. `dragging` is true while a file is held over the window. */
-export function useWindowDrop(onFile: (file: File) => void): { readonly dragging: Readonly<Ref<boolean>> } {
+/** Accepts files that are dropped anywhere on the window, in their order. `dragging` is true while a file is held over the window. */
+export function useWindowDrop(onFiles: (files: readonly File[]) => void): { readonly dragging: Readonly<Ref<boolean>> } {
   const dragging = ref(false)
   // Entering a child fires before leaving its parent, so the enter events are counted.
   let depth = 0
@@ -33,8 +33,8 @@ export function useWindowDrop(onFile: (file: File) => void): { readonly dragging
     event.preventDefault()
     depth = 0
     dragging.value = false
-    const file = event.dataTransfer?.files[0]
-    if (file) onFile(file)
+    const files = [...(event.dataTransfer?.files ?? [])]
+    if (files.length > 0) onFiles(files)
   }
 
   onMounted(() => {
