@@ -36,6 +36,11 @@ export class Selections {
     this.#sources = sources
   }
 
+  /** Finds the rows of every selection anew, for example when a column is read in another way. */
+  forget(): void {
+    this.#resolved.removeWhere(() => true)
+  }
+
   /** @throws {StudioError} `unknown-fit`, `fit-not-ready`; `no-capability` and `invalid-request` for a region that the fit does not have. */
   async describe(fit: FinishedFit, selection: Selection): Promise<SelectedRows> {
     const { flags } = await this.#flagsFor(fit, selection)

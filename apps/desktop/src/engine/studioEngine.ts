@@ -156,6 +156,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     openTable: async request => saving(await datasets.openTable(request)),
     async unlockTable(request) {
       tables.forget(request.dataset)
+      selections.forget()
       return datasets.unlockTable(request)
     },
     writeScores: request => writeScores(request, fits),
@@ -165,6 +166,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
       const summary = await datasets.setColumnType(request)
       tables.forget(request.dataset)
       tableViews.forget(request.dataset)
+      selections.forget()
       return saving(summary)
     },
     async closeDataset({ dataset }) {
@@ -195,6 +197,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
       const summary = await datasets.setReading(request)
       tables.forget(request.dataset)
       tableViews.forget(request.dataset)
+      selections.forget()
       return saving(summary)
     },
     getRows: request => tableViews.page(request),

@@ -117,6 +117,7 @@ export function drawEllipses(
       for (const [deviations, width, fill] of [[2, 1.25, 0.05], [1, 2, 0.09]] as const) {
         tracePath(context, frame, ellipseOutline(ellipse, deviations))
         context.globalAlpha = fill * strength
+        context.fillStyle = colour
         context.fill()
         // A halo in the surface colour separates the line from points of the same colour.
         context.globalAlpha = 0.75 * strength
