@@ -124,7 +124,7 @@ export const commands = {
   getReport: { request: reportRequestSchema, response: reportSchema },
   exportFit: { request: exportRequestSchema, response: exportedFileSchema },
   /** What is characteristic of each group. Takes seconds for many rows. */
-  getProfiles: { request: fitReferenceSchema, response: profilesSchema },
+  getGroupProfiles: { request: fitReferenceSchema, response: profilesSchema },
   getSilhouettes: { request: fitReferenceSchema, response: silhouettesSchema },
   getCrossTable: { request: crossTableRequestSchema, response: crossTableSchema },
   compareFits: { request: fitComparisonRequestSchema, response: fitComparisonSchema },

@@ -107,7 +107,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       getScript: command('getScript'),
       getReport: command('getReport'),
       exportFit: command('exportFit'),
-      getProfiles: command('getProfiles'),
+      getGroupProfiles: command('getGroupProfiles'),
       getSilhouettes: command('getSilhouettes'),
       getCrossTable: command('getCrossTable'),
       compareFits: command('compareFits'),

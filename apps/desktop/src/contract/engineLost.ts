@@ -46,7 +46,7 @@ const activities: Record<CommandName, string> = {
   getScript: 'Writing the script',
   getReport: 'Writing the report',
   exportFit: 'Exporting the fit',
-  getProfiles: 'Describing the groups',
+  getGroupProfiles: 'Describing the groups',
   getSilhouettes: 'Comparing the groups',
   getCrossTable: 'Comparing groups with a column',
   compareFits: 'Comparing two fits',

@@ -11,7 +11,7 @@ it('describes the groups of a mixture in the columns’ own units', async () => 
   const { id } = await engine.startFit({ ...request, features: { ...request.features, columns, scaling: 'standardize' } })
   const fit = await endOf(running, id)
   const { rows } = await engine.getMemberships({ fit: id, offset: 0, limit: 150, order: 'row', group: null, row: null })
-  const { weightedBy, exemplarsBy, groups, meanImages } = await engine.getProfiles({ fit: id })
+  const { weightedBy, exemplarsBy, groups, meanImages } = await engine.getGroupProfiles({ fit: id })
   expect([weightedBy, exemplarsBy, groups.length, meanImages]).toEqual(['posteriors', 'density', 3, null])
 
   for (const [k, group] of groups.entries()) {

@@ -236,7 +236,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     getScript: async ({ fit }) => ({ text: await exports.script(fit) }),
     getReport: async request => ({ page: await writeReport(request, { fits, datasets, exports, families }) }),
     exportFit: request => exports.write(request),
-    getProfiles: async ({ fit }) => profilesOf(await fits.finished(fit)),
+    getGroupProfiles: async ({ fit }) => profilesOf(await fits.finished(fit)),
     getSilhouettes: async ({ fit }) => (await fits.finished(fit)).ask('silhouettes', null),
     getCrossTable: request => crossTable(request, { fits, datasets }),
     compareFits: request => compareFits(request, fits),

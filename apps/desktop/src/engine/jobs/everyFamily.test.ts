@@ -176,12 +176,12 @@ async function looksAtRows({ engine }: RunningEngine, { end, features, view, row
     expect(end.noiseSize).toBe(page.filter(({ label }) => label === noiseLabel).length)
   }
   if (can('predict')) {
-    const { groups: profiles, weightedBy } = await engine.getProfiles({ fit: end.id })
+    const { groups: profiles, weightedBy } = await engine.getGroupProfiles({ fit: end.id })
     expect(profiles).toHaveLength(end.groups.length)
     expect(weightedBy).toBe(can('responsibilities') ? 'posteriors' : 'labels')
     const silhouettes = await engine.getSilhouettes({ fit: end.id })
     if (silhouettes) expect(silhouettes.of).toBe(can('encode') ? 'codes' : 'rows')
-  } else await expect(engine.getProfiles({ fit: end.id })).rejects.toMatchObject({ code: 'no-capability', fields: { capability: 'predict' } })
+  } else await expect(engine.getGroupProfiles({ fit: end.id })).rejects.toMatchObject({ code: 'no-capability', fields: { capability: 'predict' } })
   const orders = { uncertainty: 'responsibilities', density: 'logDensity', score: 'anomalyScore' } as const
   for (const [order, capability] of Object.entries(orders)) {
     const sorted = engine.getMemberships({ fit: end.id, offset: 0, limit: 5, order: order as keyof typeof orders, group: null, row: null })

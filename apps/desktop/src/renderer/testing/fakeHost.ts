@@ -200,7 +200,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       values: Float64Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? given[0]!.value : i)), expected: Float64Array.of(given[0]!.value, 70), labels: new Uint16Array(count),
     }),
     getScript: () => ({ text: "import { fit } from 'somewhere'\n" }),
-    getProfiles: () => fakeProfiles,
+    getGroupProfiles: () => fakeProfiles,
     getSilhouettes: () => fakeSilhouettes,
     getCrossTable: () => fakeCrossTable,
     compareFits: () => fakeComparison,
