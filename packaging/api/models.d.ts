@@ -494,7 +494,71 @@ declare function optionToText(value: unknown): string;
 declare function readFamilyOptions<Options extends object>(schema: z.ZodType<Options>, given?: unknown): Options;
 declare function expectedOf(option: OptionDescription): string;
 declare function measureDevice(name: "core" | BackendName): Promise<Device>;
+interface ReportedColumn {
+    readonly name: string;
+    readonly type: string;
+    readonly role: string;
+    readonly missing: number;
+    /** null where it was not counted. */
+    readonly distinct: number | null;
+    readonly minimum: number | null;
+    readonly mean: number | null;
+    readonly maximum: number | null;
+    readonly standardDeviation: number | null;
+}
+interface DatasetReport {
+    readonly rows: number;
+    readonly columns: readonly ReportedColumn[];
+    readonly facts: readonly (readonly [
+        name: string,
+        value: string
+    ])[];
+    readonly language: Language;
+}
+declare function datasetReport({ rows, columns, facts, language }: DatasetReport): string;
+declare const reportParts: readonly [
+    "facts",
+    "groups",
+    "scatter",
+    "curves",
+    "tables",
+    "options",
+    "script",
+    "origin"
+];
+type ReportPart = (typeof reportParts)[number];
+interface ModelReport {
+    readonly model: FittedModel;
+    readonly families?: readonly ModelFamily[];
+    readonly data?: {
+        readonly name: string;
+        readonly samples: Table["samples"];
+        readonly omitted: number;
+    };
+    readonly groupNames?: readonly Label[];
+    readonly source?: ScriptSource;
+    readonly origin: readonly (readonly [
+        name: string,
+        value: string
+    ])[];
+    readonly language: Language;
+    readonly parts?: readonly ReportPart[];
+}
+declare function modelReport(content: ModelReport): Promise<string>;
+interface ReportChapter {
+    readonly title: string;
+    readonly note: string;
+    readonly body: string;
+}
+interface ReportPage {
+    readonly title: string;
+    readonly note: string;
+    readonly chapters: readonly ReportChapter[];
+    readonly language: Language;
+}
+declare function reportPage({ title, note, chapters, language }: ReportPage): string;
+declare const shownNumber: (value: number) => string;
 declare function familyTexts({ texts }: Pick<ModelFamily, "texts">, language: Language): Texts;
 declare function refusalText({ refusals }: Texts, { key, values }: Message): string;
 declare function filled(text: string, values: TextValues): string;
-export { type Abilities, type Acceptance, type Capability, type ClassFacts, type ColumnProfile, type ColumnScaling, type Cost, type Curve, type DescribedSource, type Device, type Engine, type Fact, type FamilyDefinition, type FamilyText, type FeatureRole, type FitControl, type FitProgress, type FitRecord, type FitResults, type FitRun, type FitScript, type FittedModel, type GeneratedSamples, type GroupProfile, type ImageShape, type ImputeOptions, InvalidModelFileError, type Label, type Language, type Message, type MetricTrace, MixturaError, type ModelFamily, type OptionCondition, type OptionDescription, type OptionFacts, type OptionKind, type OptionText, OwnUnits, type Picture, type Place, type Refit, type RefusalText, RefusedTableError, type RemoteTable, type ResultTable, type SampleExplanations, type ScriptSource, type StepReport, type Table, type TableFacts, type TableFeature, type TableLevel, type TextValues, type Texts, accepted, automaticCountOption, automaticNumberOption, capabilities, choiceOption, choicesOption, composeScript, countOption, countsOption, defineFamily, describeOptions, expectedOf, familyOfFile, familyTexts, filled, firstRefusal, flagOption, inOwnUnits, languages, loadModel, measureDevice, modelFamilies, modelFamily, numberOption, optionFromText, optionToText, rangeOption, readFamilyOptions, refusalText, refused, remoteTableFacts, remoteTableOf, requireComplete, requireRows, tableFacts };
+export { type Abilities, type Acceptance, type Capability, type ClassFacts, type ColumnProfile, type ColumnScaling, type Cost, type Curve, type DatasetReport, type DescribedSource, type Device, type Engine, type Fact, type FamilyDefinition, type FamilyText, type FeatureRole, type FitControl, type FitProgress, type FitRecord, type FitResults, type FitRun, type FitScript, type FittedModel, type GeneratedSamples, type GroupProfile, type ImageShape, type ImputeOptions, InvalidModelFileError, type Label, type Language, type Message, type MetricTrace, MixturaError, type ModelFamily, type ModelReport, type OptionCondition, type OptionDescription, type OptionFacts, type OptionKind, type OptionText, OwnUnits, type Picture, type Place, type Refit, type RefusalText, RefusedTableError, type RemoteTable, type ReportChapter, type ReportPage, type ReportPart, type ReportedColumn, type ResultTable, type SampleExplanations, type ScriptSource, type StepReport, type Table, type TableFacts, type TableFeature, type TableLevel, type TextValues, type Texts, accepted, automaticCountOption, automaticNumberOption, capabilities, choiceOption, choicesOption, composeScript, countOption, countsOption, datasetReport, defineFamily, describeOptions, expectedOf, familyOfFile, familyTexts, filled, firstRefusal, flagOption, inOwnUnits, languages, loadModel, measureDevice, modelFamilies, modelFamily, modelReport, numberOption, optionFromText, optionToText, rangeOption, readFamilyOptions, refusalText, refused, remoteTableFacts, remoteTableOf, reportPage, reportParts, requireComplete, requireRows, shownNumber, tableFacts };

@@ -10,7 +10,8 @@ export interface ReportedColumn {
   readonly type: string
   readonly role: string
   readonly missing: number
-  readonly distinct: number
+  /** null where it was not counted. */
+  readonly distinct: number | null
   readonly minimum: number | null
   readonly mean: number | null
   readonly maximum: number | null
