@@ -18,7 +18,8 @@ export async function fetchNode(major, { platform = process.platform, arch = pro
   const node = join(folder, 'package', 'bin', platform === 'win32' ? 'node.exe' : 'node')
   if (existsSync(node)) return { node }
 
-  const name = `node-${platform === 'win32' ? 'win' : platform}-${arch}@${major}`
+  // The registry has the Node of a Mac on ARM under a name of its own.
+  const name = `node-${platform === 'darwin' && arch === 'arm64' ? 'bin-' : ''}${platform === 'win32' ? 'win' : platform}-${arch}@${major}`
   mkdirSync(cache, { recursive: true })
   const partial = mkdtempSync(join(cache, 'partial-'))
   try {

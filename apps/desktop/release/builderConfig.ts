@@ -9,7 +9,7 @@ export const targets = [
 
 /** Packages that the engine imports and that its bundle leaves out: native ones, and those of the workspace. */
 export const enginePackages = {
-  workspace: ['numerics', 'core', 'data', 'tensor', 'deep', 'meta', 'models'],
+  workspace: ['numerics', 'core', 'data', 'clickhouse', 'tensor', 'deep', 'meta', 'models'],
   registry: ['@duckdb/node-api', 'webgpu'],
 }
 
