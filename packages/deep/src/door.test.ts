@@ -8,6 +8,8 @@ import { messageOf } from '../../numerics/src/testing/messageOf.js'
 import { proveDoor } from '../../numerics/src/testing/proveDoor.js'
 import type { ExampleCall } from '../../numerics/src/testing/walkDoor.js'
 import { anomalyNetworks } from './anomalies/anomalyNetworks.js'
+import { columnsEncoder } from './anomalies/columnsEncoder.js'
+import { networksEncoder } from './anomalies/networksEncoder.js'
 import { createAutoencoder } from './autoencoder/autoencoder.js'
 import { completeGanSettings } from './gan/ganSettings.js'
 import { shapesOfSettings } from './gan/savedGanSettings.js'
@@ -37,7 +39,8 @@ const vaeParts = () => {
 }
 const detectorParts = () => {
   const design = { shape: [4], network: dense, code: 1, components: 2, estimationWidths: [3], dropout: 0.5 }
-  return { design, networks: anomalyNetworks(design, 1), scale, mixture: space, regularization: [1e-3, 1e-3, 1e-3], energies: Float32Array.of(1, 2, 3) }
+  const encoder = networksEncoder({ design, networks: anomalyNetworks(design, 1), scale })
+  return { encoder, mixture: space, regularization: [1e-3, 1e-3, 1e-3], energies: Float32Array.of(1, 2, 3), isHeldOut: false }
 }
 const ganSettings = completeGanSettings(
   { latent: { components: 2, dimensions: 2 }, generator: dense, discriminator: dense, encoder: {} },
@@ -49,6 +52,7 @@ const ganArrays = Object.fromEntries(
 const clustering = new door.DeepClustering(...clusteringParts())
 const vae = new door.GaussianMixtureVae(vaeParts())
 const detector = new door.DeepAnomalyDetector(detectorParts())
+const ofTable = new door.DeepAnomalyDetector({ encoder: columnsEncoder({ inputs: 4, columns: [0, 1, 2] }), mixture: space, energies: Float32Array.of(1, 2, 3), isHeldOut: true })
 const gan = await door.GaussianMixtureGan.fromArrays(ganSettings, scale, ganArrays)
 
 const segmentationParts = () => ({ space: { shape: [2, 2, 1], positionScale: 1 }, mixture: space, field: { smoothness: 1, neighbours: 8, externalField: Float64Array.of(0, 0) } }) as const
@@ -135,7 +139,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   fitDeepAnomalyDetector: {
     call: notTraining(door.fitDeepAnomalyDetector),
     values: [rows, {
-      ...run, shape: [4], scale: { offset: 1, factor: [1, 2, 1, 1] }, network: dense, code: 1, components: 2, estimationWidths: [3], dropout: 0.5,
+      ...run, method: 'dagmm', shape: [4], scale: { offset: 1, factor: [1, 2, 1, 1] }, network: dense, code: 1, components: 2, estimationWidths: [3], dropout: 0.5,
       energyWeight: 1, singularityWeight: 1, regularization: { relative: 0.1 }, epochs: 1, batchSize: 4, learningRate: 0.1, clipNorm: 1,
     }],
     ...ofRun,
@@ -165,7 +169,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'new DeepAnomalyDetector': {
     call: (parts: never) => new door.DeepAnomalyDetector(parts),
     values: () => [detectorParts()], open: { '0': 'parts' },
-    skipped: inside('0.design', '0.networks', '0.scale', '0.mixture', '0.regularization', '0.energies'),
+    skipped: inside('0.encoder', '0.mixture', '0.regularization', '0.energies', '0.isHeldOut'),
   },
   'DeepAnomalyDetector.load': { call: bound(door.DeepAnomalyDetector, 'load'), values: [await detector.save()] },
   'DeepAnomalyDetector#save': { call: bound(detector, 'save'), values: [] },
@@ -173,6 +177,9 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'DeepAnomalyDetector#energies': { call: bound(detector, 'energies'), values: [rows] },
   'DeepAnomalyDetector#threshold': { call: bound(detector, 'threshold'), values: [0.5] },
   'DeepAnomalyDetector#predict': { call: bound(detector, 'predict'), values: [rows, { share: 0.5 }] },
+  'DeepAnomalyDetector#predict by a rate': { call: bound(detector, 'predict'), values: [rows, { falseAlarmRate: 0.5 }] },
+  'DeepAnomalyDetector#alarm': { call: bound(detector, 'alarm'), values: [{ falseAlarmRate: 0.5, confidence: 0.9 }] },
+  'DeepAnomalyDetector#explain': { call: bound(ofTable, 'explain'), values: [rows] },
   'DeepAnomalyDetector#dispose': { call: () => new door.DeepAnomalyDetector(detectorParts()).dispose(), values: [] },
   'new GaussianMixtureVae': {
     call: (parts: never) => new door.GaussianMixtureVae(parts),

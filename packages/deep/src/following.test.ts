@@ -76,7 +76,7 @@ proveFollowing(door, {
     phases: ['training'],
     async run(options) {
       const { detector, end } = await door.fitDeepAnomalyDetector(samples, {
-        network: { kind: 'dense', widths: [4], activation: 'tanh' }, components: 2, epochs: 4, batchSize: 40, ...options,
+        method: 'dagmm', network: { kind: 'dense', widths: [4], activation: 'tanh' }, components: 2, epochs: 4, batchSize: 40, ...options,
       })
       return {
         end,
@@ -86,6 +86,13 @@ proveFollowing(door, {
           return values
         },
       }
+    },
+  },
+  'fitDeepAnomalyDetector of a mixture': {
+    phases: ['density', 'calibration'],
+    async run(options) {
+      const { detector, end } = await door.fitDeepAnomalyDetector(samples, { components: 2, ...options })
+      return { end, use: () => detector.energies(samples) }
     },
   },
   fitImageSegmentation: {

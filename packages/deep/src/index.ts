@@ -3,11 +3,13 @@ export {
   dagmmArrhythmia,
   dagmmKdd,
   dagmmThyroid,
+  type AnomalyMethod,
   type AnomalyPhase,
   type DeepAnomalyOptions,
   type DeepAnomalySettings,
 } from './anomalies/anomalyOptions.js'
-export { DeepAnomalyDetector } from './anomalies/deepAnomalyDetector.js'
+export type { AlarmThreshold } from './anomalies/alarmThreshold.js'
+export { DeepAnomalyDetector, type AlarmOptions, type FlagOptions } from './anomalies/deepAnomalyDetector.js'
 export { fitDeepAnomalyDetector, type DeepAnomalyFit } from './anomalies/fitDeepAnomalyDetector.js'
 export type { DiscriminatorHeadOptions, MixtureHeadOptions } from './gan/discriminatorHead.js'
 export { fitGaussianMixtureGan, type GanOptions, type GanPhase, type GaussianMixtureGanFit } from './gan/fitGaussianMixtureGan.js'

@@ -2,7 +2,7 @@ import type { Regularization } from '@mixtura/core'
 import { stopGradient, type Batch, type Optimizer, type StepContext, type StepMetrics } from '@mixtura/tensor'
 import * as tf from '@tensorflow/tfjs-core'
 import type { AnomalyNetworks } from './anomalyNetworks.js'
-import type { CompleteAnomalySettings } from './anomalyOptions.js'
+import type { CompleteDagmmSettings } from './anomalyOptions.js'
 import { gaussianEnergies, softGaussians } from './softGaussians.js'
 
 /** Squared float32 rounding of features of size 1. Smaller variances cannot be told from those of a constant. */
@@ -20,7 +20,7 @@ export const smallestVariance = 1e-12
  */
 export function anomalyStep(
   { networks, optimizer }: { readonly networks: AnomalyNetworks; readonly optimizer: Optimizer },
-  { energyWeight, singularityWeight, regularization }: CompleteAnomalySettings,
+  { energyWeight, singularityWeight, regularization }: CompleteDagmmSettings,
 ): (batch: Batch, context: StepContext) => StepMetrics {
   return ({ inputs }, { random }) =>
     optimizer.minimize(() => {

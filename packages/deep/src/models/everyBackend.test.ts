@@ -66,7 +66,7 @@ const trainings: Readonly<Record<string, () => Promise<readonly number[]>>> = {
     return history.flatMap(({ metrics }) => [metrics.generatorLoss, metrics.discriminatorLoss]).concat(Array.from(samples.data))
   },
   'an anomaly detector': async () => {
-    const { detector, history } = await fitDeepAnomalyDetector(blobs, { network: dense, code: 1, components: 2, epochs: 1, batchSize: 20, seed: 3 })
+    const { detector, history } = await fitDeepAnomalyDetector(blobs, { method: 'dagmm', network: dense, code: 1, components: 2, epochs: 1, batchSize: 20, seed: 3 })
     const energies = await detector.energies(blobs)
     detector.dispose()
     return history.map(({ metrics }) => metrics.loss).concat(Array.from(energies).slice(0, 6))

@@ -4,7 +4,11 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { attack } from '../../../tensor/src/testing/hostileFiles.js'
 import { anomalyNetworks } from '../anomalies/anomalyNetworks.js'
+import { columnsEncoder } from '../anomalies/columnsEncoder.js'
 import { DeepAnomalyDetector } from '../anomalies/deepAnomalyDetector.js'
+import { gradientsEncoder } from '../anomalies/gradientsEncoder.js'
+import { networksEncoder } from '../anomalies/networksEncoder.js'
+import { gradientCount } from '../anomalies/orientedGradients.js'
 import { createAutoencoder } from '../autoencoder/autoencoder.js'
 import { DeepClustering } from '../clustering/deepClustering.js'
 import { completeGanSettings } from '../gan/ganSettings.js'
@@ -55,10 +59,22 @@ async function vae(): Promise<Uint8Array> {
 async function anomalies(): Promise<Uint8Array> {
   const design = { shape: [4], network: dense, code: 1, components: 2, estimationWidths: [3], dropout: 0.5 }
   const networks = anomalyNetworks(design, 1)
-  const model = new DeepAnomalyDetector({ design, networks, scale, mixture: mixtureOf(2, 3), regularization: [1e-3, 1e-3, 1e-3], energies: Float32Array.of(1, 2, 3) })
+  const model = new DeepAnomalyDetector({
+    encoder: networksEncoder({ design, networks, scale }), mixture: mixtureOf(2, 3), regularization: [1e-3, 1e-3, 1e-3], energies: Float32Array.of(1, 2, 3), isHeldOut: false,
+  })
   const bytes = await model.save()
   model.dispose()
   return bytes
+}
+
+async function columnAnomalies(): Promise<Uint8Array> {
+  return new DeepAnomalyDetector({ encoder: columnsEncoder({ inputs: 4, columns: [0, 2] }), mixture: mixtureOf(2, 2), energies: Float32Array.of(1, 2, 3), isHeldOut: true }).save()
+}
+
+async function contourAnomalies(): Promise<Uint8Array> {
+  const shape = [2, 2, 1]
+  const encoder = gradientsEncoder({ shape, directions: new Float32Array(2 * gradientCount(shape)).fill(0.5) })
+  return new DeepAnomalyDetector({ encoder, mixture: mixtureOf(2, 2), energies: Float32Array.of(1, 2, 3), isHeldOut: true }).save()
 }
 
 async function gan(): Promise<Uint8Array> {
@@ -86,6 +102,8 @@ const kinds: Readonly<Record<string, { readonly save: () => Promise<Uint8Array>;
   'a deep clustering of images': { save: () => clustering(convolutional, [4, 6, 1]), load: bytes => DeepClustering.load(bytes) },
   'a variational autoencoder': { save: vae, load: bytes => GaussianMixtureVae.load(bytes) },
   'an anomaly detector': { save: anomalies, load: bytes => DeepAnomalyDetector.load(bytes) },
+  'an anomaly detector of columns': { save: columnAnomalies, load: bytes => DeepAnomalyDetector.load(bytes) },
+  'an anomaly detector of contours': { save: contourAnomalies, load: bytes => DeepAnomalyDetector.load(bytes) },
   'an image segmentation': { save: segmentation, load: bytes => ImageSegmentation.load(bytes) },
   'a GAN': { save: gan, load: bytes => GaussianMixtureGan.load(bytes) },
 }

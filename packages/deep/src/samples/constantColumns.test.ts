@@ -38,7 +38,7 @@ const models: Readonly<Record<string, (rows: number[][], probes: number[][]) => 
     return [codes.data[0], codes.data[codes.columns]]
   },
   async anomalies(rows, probes) {
-    const { detector } = await fitDeepAnomalyDetector(rows, { network, components: 2, epochs: 2, batchSize: 64 })
+    const { detector } = await fitDeepAnomalyDetector(rows, { method: 'dagmm', network, components: 2, epochs: 2, batchSize: 64 })
     const energies = await detector.energies(probes)
     detector.dispose()
     return energies

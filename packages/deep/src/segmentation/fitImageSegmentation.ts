@@ -1,11 +1,11 @@
-import { ConstantColumnError, DegenerateCovarianceError, DependentColumnsError, EmptyComponentError, GaussianMixture, gaussianFitDefaults, type GaussianMixtureFit, type SelectionRow } from '@mixtura/core'
+import { GaussianMixture, gaussianFitDefaults, type GaussianMixtureFit, type SelectionRow } from '@mixtura/core'
 import { createRandom, drawRowNumbers, forkSeed, type Matrix } from '@mixtura/numerics'
 import { readOptions } from '@mixtura/numerics/validation'
 import { followPhases, type EpochRecord, type FeedMatrix, type TrainingEnd, type TrainingView } from '@mixtura/tensor'
+import { followedMixture, unlessUnfit, type FollowedMixture } from '../mixtures/followedMixture.js'
 import { prepareSamples, type DeepSamples } from '../samples/prepareSamples.js'
 import { likeliestStart, plainField, type FieldStart, type FieldState } from './fieldStart.js'
 import { fitField } from './fitField.js'
-import { fitPixelMixture, type PixelMixture } from './fitPixelMixture.js'
 import { ImageSegmentation } from './imageSegmentation.js'
 import { localMeans } from './localMeans.js'
 import { pixelCount, pixelFeatures, pixelsOf, positionScaleOf } from './pixelFeatures.js'
@@ -54,9 +54,10 @@ export interface ImageSegmentationFit {
  */
 export async function fitImageSegmentation(images: DeepSamples, given: ImageSegmentationOptions): Promise<ImageSegmentationFit> {
   const options = readOptions<ImageSegmentationOptions>('fitImageSegmentation', given, segmentationReaders)
-  const { shape, position, smoothness, neighbours, pixels: limit, rounds, onProgress, ...mixtureOptions } = { ...segmentationDefaults, ...options }
+  const { shape, position, smoothness, neighbours, pixels: limit, rounds, onProgress, covarianceType: structure, checkpoints, ...mixtureOptions } = { ...segmentationDefaults, ...options }
   const { matrix } = prepareSamples(images, { shape, scale: 'none', components: 1 })
-  const { signal, seed = gaussianFitDefaults.seed, covarianceType = gaussianFitDefaults.covarianceType, regularization } = mixtureOptions
+  const { signal, seed = gaussianFitDefaults.seed, regularization } = mixtureOptions
+  const covarianceType = structure ?? gaussianFitDefaults.covarianceType
   signal?.throwIfAborted()
   const follow = followPhases<SegmentationPhase>({ signal, onProgress })
   const perImage = pixelCount(shape)
@@ -64,8 +65,13 @@ export async function fitImageSegmentation(images: DeepSamples, given: ImageSegm
   const space = { shape, positionScale: positionScaleOf(position, pixelFeatures(matrix, { shape, positionScale: 0 }, drawn), shape) }
   const modelOf = ({ mixture, field }: FieldState): ImageSegmentation => new ImageSegmentation({ space, mixture, field })
   const view = (state: FieldState): Promise<TrainingView> => pictures(modelOf(state), matrix)
-  const fitMixture = (pixels: Matrix, phase: 'mixture' | 'neighbourhoods', components: ImageSegmentationOptions['components']): Promise<PixelMixture> =>
-    fitPixelMixture(pixels, { ...mixtureOptions, components }, {
+  const fitMixture = (pixels: Matrix, phase: 'mixture' | 'neighbourhoods', components: ImageSegmentationOptions['components']): Promise<FollowedMixture> =>
+    followedMixture(pixels, {
+      ...mixtureOptions,
+      components,
+      ...(structure && { covarianceTypes: [structure] }),
+      ...(checkpoints && { checkpoints: { store: checkpoints.store, name: `${checkpoints.name ?? 'segmentation'}-${phase}` } }),
+    }, {
       phase, follow, view: parameters => view(plainField(new GaussianMixture(parameters), { smoothness, neighbours })),
     })
 
@@ -86,16 +92,6 @@ export async function fitImageSegmentation(images: DeepSamples, given: ImageSegm
   const { history, starved, converged, ...state } = await fitField(features, start, { ...assignment, shape, rounds, follow, view })
   const end = follow.isStopped() ? 'stopped' : mixtureFit.converged && converged ? 'converged' : 'finished'
   return { ...outcome, model: modelOf(state), fieldImages: fieldImages.length, fieldStart: start.name, history, starved, end }
-}
-
-/** The fit, or undefined if core refuses the rows: means of neighbourhoods may be constant even if pixels vary. */
-async function unlessUnfit<Fit>(fit: () => Promise<Fit>): Promise<Fit | undefined> {
-  try {
-    return await fit()
-  } catch (error) {
-    if ([ConstantColumnError, DependentColumnsError, DegenerateCovarianceError, EmptyComponentError].some(unfit => error instanceof unfit)) return undefined
-    throw error
-  }
 }
 
 /** Maximum number of pixels in the pictures of a view; it has one image at least. */
