@@ -27,7 +27,7 @@ export async function runProgram(): Promise<Outcome> {
   const backend = await useBackend({ among: ['wasm'], wasmFolder: '/wasm/' })
   const sum = tf.tidy(() => tf.sum(tf.matMul(tf.ones([64, 64]), tf.ones([64, 64])))).dataSync()[0]!
   const few = twoClusters(64)
-  const { detector } = await fitDeepAnomalyDetector(few, { components: 2, epochs: 1, seed: 1 })
+  const { detector } = await fitDeepAnomalyDetector(few, { method: 'dagmm', components: 2, epochs: 1, seed: 1 })
   const energies = await detector.energies(few)
   const fitted = await modelFamily('mixture').fit({ samples: few, columnNames: ['x'] }, { components: 2 })
   return {

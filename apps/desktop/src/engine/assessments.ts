@@ -42,7 +42,7 @@ export class Assessments {
         reason: inEachLanguage(language => filled(familyTexts(family, language).refusals[refusal.key]!.reason, refusal.values)),
         remedy: inEachLanguage(language => filled(familyTexts(family, language).refusals[refusal.key]!.remedy, refusal.values)),
       },
-      capabilities: [...family.capabilitiesWith(options)],
+      capabilities: [...family.capabilitiesWith(options, table.facts)],
       classes: table.facts.classes?.length ?? null,
       imageShape: table.imageShape,
     }

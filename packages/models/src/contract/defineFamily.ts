@@ -43,8 +43,8 @@ export interface FamilyDefinition<Options extends object, Model>
   readonly takesThreads?: boolean
   /** Whether the anomaly score of a row is minus its `logDensity`. `abilities` then leaves `anomalyScore` out. False by default. */
   readonly scoresByDensity?: boolean
-  /** Capabilities of a model that is fitted with these options; all if this is left out. */
-  capabilitiesWith?(options: Options): readonly Capability[]
+  /** Capabilities of a model that is fitted with these options to such a table; all if this is left out. */
+  capabilitiesWith?(options: Options, table: TableFacts | undefined): readonly Capability[]
   /** Version of the bytes that `save` makes. */
   readonly version: number
   /** @param options with all defaults, here and below. */
@@ -123,7 +123,10 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
     phases,
     metrics,
     ...(texts && { texts }),
-    capabilitiesWith: options => definition.capabilitiesWith?.(readFamilyOptions(schema, options)) ?? definition.capabilities,
+    capabilitiesWith(options, table) {
+      if (table !== undefined) requireFacts(table)
+      return definition.capabilitiesWith?.(readFamilyOptions(schema, options), table) ?? definition.capabilities
+    },
     accepts(table, options) {
       requireFacts(table)
       return accepts(table, readFamilyOptions(schema, options))

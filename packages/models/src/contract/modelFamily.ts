@@ -50,8 +50,8 @@ export interface ModelFamily<Options extends object = object> {
   readonly options: z.ZodType<Options>
   /** Capabilities that models of the family can have. With some options, a model lacks some of them. */
   readonly capabilities: readonly Capability[]
-  /** Capabilities of a model that is fitted with these options. */
-  capabilitiesWith(options?: Partial<Options>): readonly Capability[]
+  /** Capabilities of a model that is fitted with these options; to such a table, if one is given. */
+  capabilitiesWith(options?: Partial<Options>, table?: TableFacts): readonly Capability[]
   /** Phases of a fit, in order. A fit skips phases in which it has nothing to do. */
   readonly phases: readonly string[]
   /** Unit of each metric of progress and curves. */

@@ -232,7 +232,7 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
 
     it('has the capabilities that it declares, and no others', async () => {
       const fitted = [model, ...(await followedOthers()).map(other => other.model)]
-      for (const each of fitted) expect([...each.capabilities].sort()).toEqual([...family.capabilitiesWith(each.options)].sort())
+      for (const each of fitted) expect([...each.capabilities].sort()).toEqual([...family.capabilitiesWith(each.options, each.table)].sort())
       const seen = new Set(fitted.flatMap(each => [...each.capabilities]))
       expect([...seen].sort()).toEqual([...family.capabilities].sort())
       for (const name of capabilities) expect([name, typeof model[name]]).toEqual([name, model.capabilities.has(name) ? 'function' : 'undefined'])

@@ -54,9 +54,9 @@ export const en: Texts = {
       synonyms: ['GMM-GAN', 'DeLiGAN', 'ClusterGAN', 'PacGAN', 'MD-GAN', 'generative adversarial network'],
     },
     anomalies: {
-      name: 'Deep anomaly detection',
-      summary: 'Marks rows that are unlike the others: a network restores the rows, and a mixture of codes and errors says how unusual each row is. Compare it with a plain mixture, which is often better.',
-      synonyms: ['DAGMM', 'outlier detection', 'novelty detection', 'deep autoencoding Gaussian mixture'],
+      name: 'Anomaly detection',
+      summary: 'Marks rows or images that are unlike the others: a mixture of the columns of a table, or of the contours of images, says how unusual each one is. DAGMM, which trains a network for it, is an option.',
+      synonyms: ['DAGMM', 'deep anomaly detection', 'one-class classification', 'outlier detection', 'novelty detection', 'deep autoencoding Gaussian mixture'],
     },
     'meta-start': {
       name: 'Learned start for many tables',
@@ -141,6 +141,12 @@ export const en: Texts = {
     instanceNoise: { name: 'Noise', explanation: 'Standard deviation of the noise that is added to all inputs of the second network. It falls to 0 over the first half of the steps.' },
     averaging: { name: 'Averaging', explanation: 'Decay of the moving average of the first network, from which the model is made. 0 for none.' },
     automaticBatchSize: { name: 'Batch size', explanation: 'Rows of one training step. Automatic is 256, or all rows if there are fewer.' },
+    anomalyMethod: {
+      name: 'Method',
+      explanation: 'A mixture of the columns, or of the contours of images, finds more anomalies in most data and takes less time. DAGMM trains a network and a mixture of its codes together.',
+    },
+    anomalyComponents: { name: 'Components', explanation: 'Number of groups of usual rows. If it is automatic, cross-validation chooses it for a table, and the number of images decides for images.' },
+    anomalyCode: { name: 'Code size', explanation: 'Number of values that describe an image or, with DAGMM, a row. A mixture of the columns of a table has none.' },
     anomalyShare: { name: 'Share of anomalies', explanation: 'Rows are marked if they are more unusual than all but this share of the rows of training. It does not change the fit.' },
     estimationWidths: { name: 'Widths of the estimation', explanation: 'Units of each hidden layer of the network that assigns rows to components.' },
     dropout: { name: 'Dropout', explanation: 'Share of these units that a training step leaves out.' },
@@ -159,6 +165,7 @@ export const en: Texts = {
     metaBatch: { name: 'Groups per step', explanation: 'Groups that one update of the start learns from.' },
   },
   choices: {
+    dagmm: 'DAGMM, a network',
     full: 'Full: each group any ellipse',
     tied: 'Tied: one ellipse for all groups',
     diag: 'Diagonal: axes along the columns',
@@ -259,6 +266,8 @@ export const en: Texts = {
     mixture: 'Fitting the pixels',
     neighbourhoods: 'Fitting means of neighbours',
     field: 'Smoothing the segments',
+    density: 'Fitting the mixture',
+    calibration: 'Judging held-out rows',
     draw: 'Drawing rows',
     'short-run': 'Looking for starts',
     heat: 'Comparing starts',

@@ -54,9 +54,9 @@ export const zh: Texts = {
       synonyms: ['GMM-GAN', 'DeLiGAN', 'ClusterGAN', 'PacGAN', 'MD-GAN', '生成对抗网络'],
     },
     anomalies: {
-      name: '深度异常检测',
-      summary: '标出与其他行不同的行：网络还原各行，编码和误差的混合模型给出每一行的异常程度。请与普通混合模型比较，后者往往更好。',
-      synonyms: ['DAGMM', '离群点检测', '新奇检测', '深度自编码高斯混合模型'],
+      name: '异常检测',
+      summary: '标出与其他行或图像不同的行或图像：表的各列或图像轮廓的混合模型给出每一个的异常程度。也可选用训练网络的 DAGMM。',
+      synonyms: ['DAGMM', '深度异常检测', '单类分类', '离群点检测', '新奇检测', '深度自编码高斯混合模型'],
     },
     'meta-start': {
       name: '为多个表学习起点',
@@ -141,6 +141,12 @@ export const zh: Texts = {
     instanceNoise: { name: '噪声', explanation: '加到第二个网络全部输入上的噪声的标准差，在前一半步数中降为 0。' },
     averaging: { name: '平均', explanation: '第一个网络的移动平均的衰减，模型由此得到。0 表示不平均。' },
     automaticBatchSize: { name: '批大小', explanation: '每个训练步的行数。自动为 256，行数较少时为全部行。' },
+    anomalyMethod: {
+      name: '方法',
+      explanation: '各列或图像轮廓的混合模型在多数数据上找到更多异常，用时更少。DAGMM 同时训练网络及其编码的混合模型。',
+    },
+    anomalyComponents: { name: '分量数', explanation: '正常行的组数。自动时，表由交叉验证选择，图像由图像数量决定。' },
+    anomalyCode: { name: '编码大小', explanation: '描述一幅图像的数值个数；使用 DAGMM 时为描述一行的数值个数。表的列的混合模型没有编码。' },
     anomalyShare: { name: '异常比例', explanation: '比训练数据中除此比例之外的行更异常的行会被标出。不影响拟合。' },
     estimationWidths: { name: '估计网络宽度', explanation: '把行分配给分量的网络中每个隐藏层的单元数。' },
     dropout: { name: '随机失活', explanation: '每个训练步中随机忽略的单元比例。' },
@@ -159,6 +165,7 @@ export const zh: Texts = {
     metaBatch: { name: '每步群体数', explanation: '起点的一次更新所学习的群体数。' },
   },
   choices: {
+    dagmm: 'DAGMM（网络）',
     full: '完全：每个群组为任意椭圆',
     tied: '共享：所有群组共用一个椭圆',
     diag: '对角：轴与列平行',
@@ -258,6 +265,8 @@ export const zh: Texts = {
   phases: {
     mixture: '拟合像素',
     neighbourhoods: '拟合相邻像素的均值',
+    density: '拟合混合模型',
+    calibration: '评判留出的行',
     field: '平滑区域',
     draw: '抽取行',
     'short-run': '寻找起点',
