@@ -8,6 +8,8 @@ export interface AnomalySet {
   readonly test: Matrix
   /** [rows of test] 1 or 0. */
   readonly isAnomalous: Uint8Array
+  /** [height, width, channels] of images. */
+  readonly shape?: readonly number[]
 }
 
 /** Draws a normal (not anomalous) row. */

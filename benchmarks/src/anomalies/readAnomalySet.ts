@@ -1,4 +1,3 @@
-import { createRandom } from '@mixtura/core'
 import { numericColumnNames, openDataset } from '@mixtura/data'
 import { readImageSet } from '../deep/imageSet.js'
 import { rowsOf, splitSet, type AnomalySet } from './anomalySet.js'
@@ -19,22 +18,16 @@ export async function tableSet(
   }
 }
 
-/** Training images of one digit; test images of it, and a quarter as many of other digits. Pixels are in [0, 1]. */
-export async function digitSet(folder: string, { digit, seed }: { readonly digit: number; readonly seed: number }): Promise<AnomalySet> {
+/** Training images of one digit; all test images, of which the other digits are anomalous. Pixels are in [0, 1]. */
+export async function digitSet(folder: string, { digit }: { readonly digit: number }): Promise<AnomalySet> {
   const [train, test] = await Promise.all([readImageSet(folder, 'train'), readImageSet(folder, 't10k')])
-  const rowsWhere = (labels: Uint8Array, taken: (label: number) => boolean): number[] => Array.from(labels.keys()).filter(n => taken(labels[n]!))
-  const same = rowsWhere(test.labels, label => label === digit)
-  const random = createRandom(seed)
-  const others = rowsWhere(test.labels, label => label !== digit)
-    .map(n => ({ n, at: random.uniform() }))
-    .sort((a, b) => a.at - b.at)
-    .slice(0, Math.round(same.length / 4))
-    .map(({ n }) => n)
+  const numbers = (labels: Uint8Array, taken: (label: number) => boolean): number[] => Array.from(labels.keys()).filter(n => taken(labels[n]!))
   const scaled = ({ data, columns }: { readonly data: Uint8Array; readonly columns: number }) => ({ data: Float64Array.from(data, value => value / 255), columns })
   return {
     name: `digit ${digit}`,
-    train: rowsOf(scaled(train.images), rowsWhere(train.labels, label => label === digit)),
-    test: rowsOf(scaled(test.images), [...same, ...others]),
-    isAnomalous: Uint8Array.from([...same, ...others], (_, i) => (i < same.length ? 0 : 1)),
+    train: rowsOf(scaled(train.images), numbers(train.labels, label => label === digit)),
+    test: rowsOf(scaled(test.images), numbers(test.labels, () => true)),
+    isAnomalous: Uint8Array.from(test.labels, label => (label === digit ? 0 : 1)),
+    shape: [28, 28, 1],
   }
 }
