@@ -18,11 +18,11 @@ function paths(texts: Texts, prefix = ''): [string, string][] {
 
 const packagesOfEngine = ['numerics', 'data', 'core', 'tensor', 'deep', 'meta', 'models', 'clickhouse']
 
-/** Errors that only a fault of the program causes, that a host says on the terminal, or of functions that Studio does not call. */
+/** Errors that only a fault of the program causes, that a host says on the terminal, or of functions that Studio does not call; and codes of warnings about a mixed mixture. */
 const withoutText = [
   'backend-unavailable', 'no-backend', 'unknown-backend', 'tensorflow-installation', 'no-files', 'second-order-gradient', 'tensor-leak', 'invalid-checkpoint-name',
   'invalid-learner', 'no-encoder', 'far-components', 'replicates-failed', 'unknown-sample', 'result-length', 'result-row', 'sample-weights', 'table-weights',
-  'invalid-frame', 'untrusted-sender', 'node-binary-missing', 'state-folder-not-writable',
+  'boundary', 'not-identified', 'invalid-frame', 'untrusted-sender', 'node-binary-missing', 'state-folder-not-writable',
 ]
 
 /** Obstacles of backends that Studio cannot meet: its engine runs in Node, and it does not choose threads or the fastest backend. */
