@@ -108,9 +108,55 @@ interface FeatureColumn {
     readonly order: "given" | "numeric" | "alphabetical" | null;
     readonly date: DatePart | null;
 }
+interface ColumnHistogram {
+    readonly from: number;
+    readonly to: number;
+    readonly counts: readonly number[];
+}
+interface ColumnOutliers {
+    readonly below: number;
+    readonly above: number;
+    readonly lowFence: number;
+    readonly highFence: number;
+}
+interface ColumnProfile {
+    readonly name: string;
+    readonly quartiles: readonly [
+        lower: number,
+        median: number,
+        upper: number
+    ] | null;
+    readonly outliers: ColumnOutliers | null;
+    readonly histogram: ColumnHistogram | null;
+    readonly topValues: readonly {
+        readonly value: string;
+        readonly rows: number;
+    }[] | null;
+}
+interface ProfileRequest {
+    readonly columns?: readonly string[];
+    readonly signal?: AbortSignal;
+}
+interface RowCondition {
+    readonly column: string;
+    readonly from?: number | string;
+    readonly to?: number | string;
+    readonly values?: readonly Cell[];
+}
+interface RowFilter {
+    readonly conditions?: readonly RowCondition[];
+    readonly search?: string;
+}
+interface RowQuery extends RowFilter {
+    readonly sort?: {
+        readonly column: string;
+        readonly descending?: boolean;
+    };
+    readonly signal?: AbortSignal;
+}
 type ColumnType = "number" | "category" | "text" | "date" | "boolean";
 type ColumnRole = "feature" | "identifier" | "constant" | "category";
-type DatasetFormat = "csv" | "tsv" | "json" | "parquet" | "duckdb" | "idx";
+type DatasetFormat = "csv" | "tsv" | "json" | "parquet" | "arrow" | "xlsx" | "sqlite" | "duckdb" | "idx";
 type Cell = string | number | boolean | null;
 interface DatasetColumn {
     readonly name: string;
@@ -150,6 +196,7 @@ interface FeatureRequest {
     readonly roles?: RoleRequests;
     readonly scaling?: "none" | "standardize";
     readonly missing?: "error" | "omit-rows" | "keep";
+    readonly where?: RowFilter;
 }
 interface SourceRequest extends FeatureRequest {
     readonly sampleWeights?: string;
@@ -226,6 +273,9 @@ interface Dataset {
     readonly dialect: FileDialect | null;
     withColumnTypes(types: ColumnTypes): Promise<Dataset>;
     readRows(page: RowPage): Promise<Cell[][]>;
+    selectRows(query?: RowQuery): Promise<Uint32Array>;
+    readRowsAt(rows: Uint32Array): Promise<Cell[][]>;
+    profileColumns(request?: ProfileRequest): Promise<ColumnProfile[]>;
     readFeatures(request?: FeatureRequest): Promise<Features>;
     source(request?: SourceRequest): Promise<DatasetSource>;
     readLevels(roles: RoleRequests): Promise<readonly FeatureColumn[]>;
@@ -311,7 +361,7 @@ declare class UnknownTableError extends DatasetError {
     readonly tables: readonly string[];
     readonly name = "UnknownTableError";
     readonly code = "unknown-table";
-    constructor(path: string, table: string | null, tables: readonly string[]);
+    constructor(path: string, table: string | null, tables: readonly string[], noun?: string);
 }
 declare class DamagedGzipError extends DatasetError {
     readonly path: string;
@@ -546,6 +596,48 @@ declare class TooManyLevelsError extends DatasetError {
     readonly code = "too-many-levels";
     constructor(column: string, levels: number, maximum: number);
 }
+type SpreadsheetFault = "not-xlsx" | "damaged" | "too-large" | "no-rows" | "merged-names";
+declare class SpreadsheetError extends DatasetError {
+    readonly path: string;
+    readonly fault: SpreadsheetFault;
+    readonly detail: string;
+    readonly name = "SpreadsheetError";
+    readonly code = "malformed-spreadsheet";
+    constructor(path: string, fault: SpreadsheetFault, detail: string);
+}
+type ArrowFault = "not-arrow" | "damaged" | "feather-1" | "too-large";
+declare class MalformedArrowError extends DatasetError {
+    readonly path: string;
+    readonly fault: ArrowFault;
+    readonly detail: string;
+    readonly name = "MalformedArrowError";
+    readonly code = "malformed-arrow";
+    constructor(path: string, fault: ArrowFault, detail: string);
+}
+type SqliteFault = "not-sqlite" | "damaged" | "in-use";
+declare class MalformedSqliteError extends DatasetError {
+    readonly path: string;
+    readonly fault: SqliteFault;
+    readonly detail: string;
+    readonly name = "MalformedSqliteError";
+    readonly code = "malformed-sqlite";
+    constructor(path: string, fault: SqliteFault, detail: string);
+}
+declare class RowConditionError extends DatasetError {
+    readonly column: string;
+    readonly type: ColumnType;
+    readonly expected: string;
+    readonly actual: string;
+    readonly name = "RowConditionError";
+    readonly code = "row-condition";
+    constructor(column: string, type: ColumnType, expected: string, actual: string);
+}
+declare class NoRowsSelectedError extends DatasetError {
+    readonly rows: number;
+    readonly name = "NoRowsSelectedError";
+    readonly code = "no-rows-selected";
+    constructor(rows: number);
+}
 declare class ColumnNameTakenError extends DatasetError {
     readonly column: string;
     readonly name = "ColumnNameTakenError";
@@ -588,4 +680,4 @@ declare class DuckDbUnavailableError extends DatasetError {
     readonly code = "duckdb-unavailable";
     constructor(platform: string, reason: string);
 }
-export { AmbiguousNumbersError, type BlockRequest, type Cell, type Choice, ColumnConversionError, type ColumnDialect, ColumnNameTakenError, ColumnNotNumericError, type ColumnNote, type ColumnOptions, type ColumnRole, ColumnSpreadError, type ColumnType, type ColumnTypes, ConstantColumnError, type CsvFault, DamagedGzipError, type Dataset, DatasetClosedError, type DatasetColumn, DatasetError, type DatasetFormat, type DatasetSource, type DatePart, type DecimalSign, type Delimiter, DuckDbUnavailableError, EmptyFileError, type Escape, type FeatureColumn, type FeatureLevel, type FeatureRequest, type FeatureRole, FeatureRoleError, type Features, FileChangedError, type FileDialect, FileNotFoundError, FileNotReadableError, type FileStamp, type IdxArray, type IdxData, IdxLengthError, IdxMagicError, type IncompleteColumn, type JsonOrientation, LabelCountMismatchError, LabelShapeError, LevelOrderError, type LevelRequest, MalformedCsvError, MalformedJsonError, MalformedParquetError, MissingValuesError, MixturaError, NoColumnsChosenError, NoCompleteRowsError, NoNumericColumnsError, NoRowsError, NotAFileError, NotWritableError, type NoteCode, OpenOptionError, type OpenOptions, type ParquetFault, type ProposalReason, type Quote, RaggedRowError, type Remark, type ResultColumn, ResultLengthError, ResultRowError, type RoleProposal, type RoleRequest, type RoleRequests, type RowPage, type SampleBlock, type SampleName, SampleWeightsError, type SourceRequest, type TextFault, type ThousandsSign, TooManyLevelsError, UndecodableTextError, UnknownColumnError, UnknownLevelError, UnknownSampleError, UnknownTableError, UnsupportedFormatError, type WriteRequest, type WrittenFormat, assertUnchanged, dateParts, featureRoles, fileExtensions, numericColumnNames, openDataset, openSampleDataset, readIdx, sampleNames, stampFile, writeColumns, writtenFormats };
+export { AmbiguousNumbersError, type ArrowFault, type BlockRequest, type Cell, type Choice, ColumnConversionError, type ColumnDialect, type ColumnHistogram, ColumnNameTakenError, ColumnNotNumericError, type ColumnNote, type ColumnOptions, type ColumnOutliers, type ColumnProfile, type ColumnRole, ColumnSpreadError, type ColumnType, type ColumnTypes, ConstantColumnError, type CsvFault, DamagedGzipError, type Dataset, DatasetClosedError, type DatasetColumn, DatasetError, type DatasetFormat, type DatasetSource, type DatePart, type DecimalSign, type Delimiter, DuckDbUnavailableError, EmptyFileError, type Escape, type FeatureColumn, type FeatureLevel, type FeatureRequest, type FeatureRole, FeatureRoleError, type Features, FileChangedError, type FileDialect, FileNotFoundError, FileNotReadableError, type FileStamp, type IdxArray, type IdxData, IdxLengthError, IdxMagicError, type IncompleteColumn, type JsonOrientation, LabelCountMismatchError, LabelShapeError, LevelOrderError, type LevelRequest, MalformedArrowError, MalformedCsvError, MalformedJsonError, MalformedParquetError, MalformedSqliteError, MissingValuesError, MixturaError, NoColumnsChosenError, NoCompleteRowsError, NoNumericColumnsError, NoRowsError, NoRowsSelectedError, NotAFileError, NotWritableError, type NoteCode, OpenOptionError, type OpenOptions, type ParquetFault, type ProfileRequest, type ProposalReason, type Quote, RaggedRowError, type Remark, type ResultColumn, ResultLengthError, ResultRowError, type RoleProposal, type RoleRequest, type RoleRequests, type RowCondition, RowConditionError, type RowFilter, type RowPage, type RowQuery, type SampleBlock, type SampleName, SampleWeightsError, type SourceRequest, SpreadsheetError, type SpreadsheetFault, type SqliteFault, type TextFault, type ThousandsSign, TooManyLevelsError, UndecodableTextError, UnknownColumnError, UnknownLevelError, UnknownSampleError, UnknownTableError, UnsupportedFormatError, type WriteRequest, type WrittenFormat, assertUnchanged, dateParts, featureRoles, fileExtensions, numericColumnNames, openDataset, openSampleDataset, readIdx, sampleNames, stampFile, writeColumns, writtenFormats };

@@ -79,6 +79,7 @@ interface ScriptSource {
     readonly columns?: readonly string[];
     readonly scaling?: "none" | "standardize";
     readonly missing?: "error" | "omit-rows" | "keep";
+    readonly where?: Readonly<Record<string, unknown>>;
 }
 interface FitScript {
     readonly imports: Readonly<Record<string, readonly string[]>>;
@@ -114,9 +115,15 @@ interface ColumnProfile {
     readonly groups: readonly GroupProfile[];
 }
 interface GroupProfile {
-    readonly estimates: readonly number[];
-    readonly standardErrors: readonly (number | null)[] | null;
+    readonly estimates: readonly ProfileEstimate[];
     readonly standardDeviation: number | null;
+    readonly divergence: number;
+}
+interface ProfileEstimate {
+    readonly estimate: number;
+    readonly standardError: number | null;
+    readonly lower: number | null;
+    readonly upper: number | null;
 }
 type Capability = keyof Abilities;
 declare const capabilities: readonly [
@@ -561,4 +568,4 @@ declare const shownNumber: (value: number) => string;
 declare function familyTexts({ texts }: Pick<ModelFamily, "texts">, language: Language): Texts;
 declare function refusalText({ refusals }: Texts, { key, values }: Message): string;
 declare function filled(text: string, values: TextValues): string;
-export { type Abilities, type Acceptance, type Capability, type ClassFacts, type ColumnProfile, type ColumnScaling, type Cost, type Curve, type DatasetReport, type DescribedSource, type Device, type Engine, type Fact, type FamilyDefinition, type FamilyText, type FeatureRole, type FitControl, type FitProgress, type FitRecord, type FitResults, type FitRun, type FitScript, type FittedModel, type GeneratedSamples, type GroupProfile, type ImageShape, type ImputeOptions, InvalidModelFileError, type Label, type Language, type Message, type MetricTrace, MixturaError, type ModelFamily, type ModelReport, type OptionCondition, type OptionDescription, type OptionFacts, type OptionKind, type OptionText, OwnUnits, type Picture, type Place, type Refit, type RefusalText, RefusedTableError, type RemoteTable, type ReportChapter, type ReportPage, type ReportPart, type ReportedColumn, type ResultTable, type SampleExplanations, type ScriptSource, type StepReport, type Table, type TableFacts, type TableFeature, type TableLevel, type TextValues, type Texts, accepted, automaticCountOption, automaticNumberOption, capabilities, choiceOption, choicesOption, composeScript, countOption, countsOption, datasetReport, defineFamily, describeOptions, expectedOf, familyOfFile, familyTexts, filled, firstRefusal, flagOption, inOwnUnits, languages, loadModel, measureDevice, modelFamilies, modelFamily, modelReport, numberOption, optionFromText, optionToText, rangeOption, readFamilyOptions, refusalText, refused, remoteTableFacts, remoteTableOf, reportPage, reportParts, requireComplete, requireRows, shownNumber, tableFacts };
+export { type Abilities, type Acceptance, type Capability, type ClassFacts, type ColumnProfile, type ColumnScaling, type Cost, type Curve, type DatasetReport, type DescribedSource, type Device, type Engine, type Fact, type FamilyDefinition, type FamilyText, type FeatureRole, type FitControl, type FitProgress, type FitRecord, type FitResults, type FitRun, type FitScript, type FittedModel, type GeneratedSamples, type GroupProfile, type ImageShape, type ImputeOptions, InvalidModelFileError, type Label, type Language, type Message, type MetricTrace, MixturaError, type ModelFamily, type ModelReport, type OptionCondition, type OptionDescription, type OptionFacts, type OptionKind, type OptionText, OwnUnits, type Picture, type Place, type ProfileEstimate, type Refit, type RefusalText, RefusedTableError, type RemoteTable, type ReportChapter, type ReportPage, type ReportPart, type ReportedColumn, type ResultTable, type SampleExplanations, type ScriptSource, type StepReport, type Table, type TableFacts, type TableFeature, type TableLevel, type TextValues, type Texts, accepted, automaticCountOption, automaticNumberOption, capabilities, choiceOption, choicesOption, composeScript, countOption, countsOption, datasetReport, defineFamily, describeOptions, expectedOf, familyOfFile, familyTexts, filled, firstRefusal, flagOption, inOwnUnits, languages, loadModel, measureDevice, modelFamilies, modelFamily, modelReport, numberOption, optionFromText, optionToText, rangeOption, readFamilyOptions, refusalText, refused, remoteTableFacts, remoteTableOf, reportPage, reportParts, requireComplete, requireRows, shownNumber, tableFacts };
