@@ -12,6 +12,8 @@ it('exports these names and no others', () => {
     'MixturaError',
     'NonFiniteValuesError',
     'ShapeError',
+    'betaProbability',
+    'betaQuantile',
     'choleskyInPlace',
     'clearUpperTriangles',
     'columnMeans',
