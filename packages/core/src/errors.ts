@@ -96,11 +96,9 @@ export class NonFiniteLikelihoodError extends MixturaError {
   constructor(
     readonly value: number,
     readonly iteration: number,
+    reason = 'squared distances leave the range of float64. Rescale the columns, for example to unit standard deviation, and fit again.',
   ) {
-    super(
-      `the log-likelihood is ${value} after ${iteration} iterations: squared distances leave the range of float64. ` +
-        `Rescale the columns, for example to unit standard deviation, and fit again.`,
-    )
+    super(`the log-likelihood is ${value} after ${iteration} iterations: ${reason}`)
   }
 }
 

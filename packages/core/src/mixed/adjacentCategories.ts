@@ -60,6 +60,9 @@ export const adjacentCategories: ColumnFamily = {
     return parameters
   },
 
+  /** Finite parameters exclude no level, and Newton's method leaves the smallest probabilities. */
+  blended: parameters => parameters,
+
   draw: (parameters, component, random, shape) => drawComponent(probabilitiesOf(parameters, component, shape), random),
 
   mean: (parameters, component, shape) => probabilitiesOf(parameters, component, shape).reduce((sum, probability, l) => sum + l * probability, 0),

@@ -43,6 +43,8 @@ export const categories: ColumnFamily = {
     return probabilities
   },
 
+  blended: (probabilities, overall, { share }) => probabilities.map((probability, at) => (1 - share) * probability + share * overall[at]),
+
   draw: (probabilities, component, random, { levels }) => drawComponent(probabilities.subarray(component * levels, (component + 1) * levels), random),
 
   mean(probabilities, component, { levels }) {

@@ -33,6 +33,12 @@ export interface ColumnFamily {
   logProbabilities(parameters: Float64Array, values: Float64Array, shape: ColumnShape): Float64Array
   /** The parameters that maximise Σ (n_vk + pseudoCount) ln p(v | k), or at least raise it above that of `previous`. */
   estimate(counts: ValueCounts): Float64Array
+  /**
+   * The parameters with `share` of the overall distribution in each class, so that each value that occurs has a positive probability.
+   *
+   * @param overall parameters of classes that all have the overall distribution.
+   */
+  blended(parameters: Float64Array, overall: Float64Array, shape: ColumnShape & { readonly share: number }): Float64Array
   /** Draws a value from a class. */
   draw(parameters: Float64Array, component: number, random: Random, shape: ColumnShape): number
   /** Expectation of the value (a code or a count) in a class. */

@@ -1,5 +1,5 @@
 import { createRandom, drawRowNumbers, InvalidOptionError, type Matrix, savedArray, ShapeError } from '@mixtura/numerics'
-import { ConstantColumnError, DependentColumnsError, TooFewRowsError } from '../errors.js'
+import { ConstantColumnError, DependentColumnsError, NonFiniteLikelihoodError, TooFewRowsError } from '../errors.js'
 import type { EmState } from '../em/em.js'
 import { hasCollapsed } from '../em/collapse.js'
 import { regularizationMatrix } from '../em/regularization.js'
@@ -17,6 +17,7 @@ import type { MixtureParameters } from '../model/parameters.js'
 import { isOnlyStart, startRows } from '../starts/prepareStarts.js'
 import { responsibilitiesOf } from '../starts/startFromAssignment.js'
 import { withColumnMeans } from '../statistics/missingCellsSource.js'
+import { accumulateFrom, scatterRequest } from '../statistics/projections.js'
 import { acceptRowKnowledge, countedRows, knowledgeOf, type RowKnowledge } from '../statistics/rowKnowledge.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
@@ -27,6 +28,7 @@ import { isMixedParameters, mixedFitDefaults, type AcceptedMixedOptions, type Mi
 import { logPseudoPrior, mixedMStep } from './mixedMStep.js'
 import { iterateOf, mixedInCanonicalOrder, mixedParameterCount, parametersOf, type MixedIterate } from './mixedParameters.js'
 import { mixedSource, type MixedSource } from './mixedSource.js'
+import { excludesValues, overallParameters, withOverall } from './overallParameters.js'
 import { prepareMixedStarts, startFromShares, startKinds } from './mixedStarts.js'
 import { countOffsets } from './valueTables.js'
 
@@ -110,12 +112,21 @@ async function mixedRunner(
     const rows = drawRowNumbers(table.rows, size.heats[heat], random.fork(size.starts + 1 + heat))
     return sourceOf(takeCodedRows(table, rows), knowledgeOf(knowledge, rows))
   }
-  const startOptions = { ...target, components, kernels, signal }
+  const overall = overallParameters(table, { families, weights: knowledge.weights, pseudoCount })
+  const startOptions = { ...target, components, overall, kernels, signal }
+  /** The classes of drawn rows need not have the rare values of the others. */
+  const passing = (iterate: MixedIterate): MixedIterate => ordered(size.isWhole ? iterate : withOverall(iterate, families, overall))
+  /** A given start may exclude rows, which no iteration would mend. */
+  const possible = async (iterate: MixedIterate): Promise<MixedIterate> => {
+    if (!excludesValues(iterate, families, coded)) return iterate
+    const { logLikelihood } = await accumulateFrom(source, iterate, { ...scatterRequest(iterate), signal })
+    return logLikelihood > -Infinity ? iterate : withOverall(iterate, families, overall)
+  }
   const candidate = async (start: number, candidateOfStart: number): Promise<MixedIterate> => {
-    if (typeof initialize === 'string') return prepared!(random.fork(start + 1).fork(candidateOfStart), candidateOfStart + start)
-    if (isMixedParameters(initialize)) return givenStart(initialize, { columns, components, covarianceType })
+    if (typeof initialize === 'string') return passing(await prepared!(random.fork(start + 1).fork(candidateOfStart), candidateOfStart + start))
+    if (isMixedParameters(initialize)) return ordered(await possible(givenStart(initialize, { columns, components, covarianceType })))
     const shares = acceptRowKnowledge({ labelPriors: responsibilitiesOf(initialize, { rows: samples.rows, components }) }, samples.rows).labelPriors!
-    return startFromShares({ table, knowledge }, shares, startOptions)
+    return ordered(await possible(await startFromShares({ table, knowledge }, shares, startOptions)))
   }
   const prepared = typeof initialize === 'string' ? prepareMixedStarts(drawn, initialize, startOptions) : undefined
   const runner = emRunner({
@@ -131,8 +142,8 @@ async function mixedRunner(
       if (!heatSources.has(heat)) heatSources.set(heat, heatSource(heat))
       return heatSources.get(heat)!
     },
-    candidate: async (start, number) => ordered(await candidate(start, number)),
-    ordered: parameters => ordered(parameters as MixedIterate),
+    candidate,
+    ordered: parameters => passing(parameters as MixedIterate),
     em: {
       maximize: (statistics, previous) => mixedMStep(statistics, target, previous),
       logPrior: pseudoCount > 0 ? at => logPseudoPrior(families, (at as MixedIterate).columnParameters, pseudoCount) : undefined,
@@ -141,7 +152,17 @@ async function mixedRunner(
     },
     hasCollapsed: at => at.columns > 0 && hasCollapsed(at, regularization),
   })
-  return withStates(runner, state => parametersOf(state.parameters as MixedIterate, columns))
+  const { run } = runner
+  const named: typeof runner = { ...runner, run: (...given) => run(...given).catch((error: unknown) => Promise.reject(namedError(error, table.numbers.columns > 0))) }
+  return withStates(named, state => parametersOf(state.parameters as MixedIterate, columns))
+}
+
+/** In a mixed fit not only distances can make a row impossible. */
+function namedError(error: unknown, hasNumbers: boolean): unknown {
+  if (!(error instanceof NonFiniteLikelihoodError)) return error
+  const cause = hasNumbers ? 'it has a level or a count that no class can have, or numbers too far from every class' : 'it has a level or a count that no class can have'
+  const advice = hasNumbers ? 'Pass pseudoCount: 1 or another start, or rescale the columns of numbers.' : 'Pass pseudoCount: 1, or another start.'
+  return new NonFiniteLikelihoodError(error.value, error.iteration, `the density of some row is 0 in every class: ${cause}. ${advice}`)
 }
 
 /** The runner, whose listeners hear mixed parameters. */

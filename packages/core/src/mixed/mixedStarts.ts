@@ -27,6 +27,8 @@ export interface StartRows {
 export interface MixedStartOptions extends MixedMStepOptions {
   readonly columns: readonly MixedColumnDescription[]
   readonly components: number
+  /** Column parameters of classes that have the overall distribution: those of a class in which a column is missing in all rows. */
+  readonly overall: Float64Array
   readonly kernels?: KernelName | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -118,7 +120,7 @@ export async function startFromShares({ table, knowledge }: StartRows, shares: M
     return accumulateFrom(source, { components, columns: numbers.columns } as never, request)
   }
   const gaussians = await firstMStep(statistics, { covarianceType, columns: numbers.columns, regularization })
-  return { ...gaussians, columnParameters: columnMStep(valueCounts, { families, coded, pseudoCount: options.pseudoCount }) }
+  return { ...gaussians, columnParameters: columnMStep(valueCounts, { families, coded, pseudoCount: options.pseudoCount }, options.overall) }
 }
 
 /** Replaces a share of the counts of each class by the counts of all classes, divided equally; the total of each value stays. */

@@ -52,6 +52,9 @@ export const negativeBinomial: ColumnFamily = {
     })
   },
 
+  /** A mean of 0 excludes all other counts; no size does. */
+  blended: (parameters, overall, { share }) => parameters.map((value, at) => (at % 2 === 0 ? (1 - share) * value + share * overall[at] : value)),
+
   draw(parameters, component, random) {
     const [mean, size] = [parameters[2 * component], parameters[2 * component + 1]]
     return poissonVariate((mean / size) * gammaVariate(size, random), random)

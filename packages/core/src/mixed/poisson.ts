@@ -23,6 +23,8 @@ export const poisson: ColumnFamily = {
 
   estimate: given => classMeans(given, given.previous),
 
+  blended: (rates, overall, { share }) => rates.map((rate, k) => (1 - share) * rate + share * overall[k]),
+
   draw: (rates, component, random) => poissonVariate(rates[component], random),
   mean: (rates, component) => rates[component],
   taken: (rates, classes, { components }) => takeClasses(rates, classes, components),
