@@ -1,3 +1,4 @@
+import { createRandom } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import { carcinoma } from '../testing/latentClassTables.js'
 import { classProfiles } from './classProfiles.js'
@@ -33,6 +34,20 @@ describe('classProfiles', () => {
     const { columns } = await classProfiles(model, table.samples, { sampleWeights })
     const estimates = columns.flatMap(({ classes }) => classes.flatMap(one => one.estimates))
     expect(estimates.every(({ estimate, standardError }) => (standardError === null) === (Math.min(estimate, 1 - estimate) < 1e-6))).toBe(true)
+  })
+
+  it.each([0, 1, 3])('an ordered level that never occurs leaves the errors of the others (level %i)', async missing => {
+    const random = createRandom(4)
+    const observed = [0, 1, 2, 3].filter(level => level !== missing)
+    const samples = Array.from({ length: 400 }, () => {
+      const k = Number(random.uniform() < 0.4)
+      return [...[0, 1, 2].map(() => (random.uniform() < 0.15 ? 1 - k : k)), observed[random.uniform() < 0.5 ? 1 : 2 * k]]
+    })
+    const binary = { kind: 'binary' } as const
+    const { model } = await fitMixedMixture({ columns: [binary, binary, binary, { kind: 'ordinal', levels: ['1', '2', '3', '4'] }], samples }, { components: 2, tolerance: 1e-10 })
+    const { hasErrors, columns } = await classProfiles(model, samples)
+    expect(hasErrors).toBe(true)
+    for (const { estimates } of columns[3].classes) expect(estimates.map(({ standardError }) => standardError !== null)).toEqual([0, 1, 2, 3].map(level => level !== missing))
   })
 
   it('has no errors where the rows do not tell the parameters apart', async () => {

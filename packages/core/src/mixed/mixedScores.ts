@@ -149,7 +149,7 @@ function scoresOf(model: MixedParameters, table: CodedRows, coefficients?: numbe
   const ofLevels: Scores['ofLevels'][number][] = []
   codedFamilies(columns, components).forEach((family, c) => {
     const parameters = columnParameters.subarray(family.from, family.to)
-    const { places, add } = columnScores(family, parameters, next)
+    const { places, add } = columnScores(family, parameters, { weights: model.weights, next })
     const { codes, values } = table.coded[c]
     ofColumns.push({ column: family.column, places })
     const { levels } = family.shape
@@ -172,7 +172,7 @@ function scoresOf(model: MixedParameters, table: CodedRows, coefficients?: numbe
 
 type AddValueScores = (scores: Float64Array, value: number, component: number, share: number) => void
 
-function columnScores({ family, shape, description }: CodedFamily, parameters: Float64Array, next: () => number): { readonly places: Int32Array; readonly add: AddValueScores } {
+function columnScores({ family, shape, description }: CodedFamily, parameters: Float64Array, { weights, next }: { readonly weights: Float64Array; readonly next: () => number }): { readonly places: Int32Array; readonly add: AddValueScores } {
   const { components, levels } = shape
   switch (description.family) {
     case 'poisson': {
@@ -193,13 +193,16 @@ function columnScores({ family, shape, description }: CodedFamily, parameters: F
     }
     case 'adjacent': {
       const probabilities = probabilitiesOf(family.logProbabilities(parameters, codesOf(levels), shape), shape)
+      const overall = Float64Array.from({ length: levels }, (_, l) => weights.reduce((sum, weight, k) => sum + weight * probabilities[k * levels + l], 0))
+      // A level that occurs is the reference: the parameter of another one is not identified.
+      const reference = overall.indexOf(Math.max(...overall))
       const occurs = (l: number): boolean => Array.from({ length: components }, (_, k) => probabilities[k * levels + l]).some(probability => probability > boundaryProbability)
-      const places = Int32Array.from({ length: levels + components }, (_, at) => ((at > 0 && at < levels && occurs(at)) || at > levels ? next() : -1))
+      const places = Int32Array.from({ length: levels + components }, (_, at) => ((at !== reference && at < levels && occurs(at)) || at > levels ? next() : -1))
       const means = Float64Array.from({ length: components }, (_, k) => family.mean(parameters, k, shape))
       return {
         places,
         add(scores, value, k, share) {
-          for (let l = 1; l < levels; l++) if (places[l] >= 0) scores[places[l]] += share * (Number(value === l) - probabilities[k * levels + l])
+          for (let l = 0; l < levels; l++) if (places[l] >= 0) scores[places[l]] += share * (Number(value === l) - probabilities[k * levels + l])
           if (places[levels + k] >= 0) scores[places[levels + k]] += share * (value - means[k])
         },
       }
