@@ -21,6 +21,7 @@ import { accumulateFrom, scatterRequest } from '../statistics/projections.js'
 import { acceptRowKnowledge, countedRows, knowledgeOf, type RowKnowledge } from '../statistics/rowKnowledge.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import { takeRows } from '../statistics/takeRows.js'
 import { codedFamilies, codedLength } from './columnFamilies.js'
 import { codeRows, takeCodedRows, type CodedRows } from './codedRows.js'
 import { shownColumn, splitColumns, type MixedColumnDescription } from './mixedColumns.js'
@@ -53,7 +54,7 @@ export async function mixedSearch(given: Matrix, columns: readonly MixedColumnDe
   if (coded.length === 0) return numbersSearch(given, columns, options)
   const accepted = acceptRowKnowledge({ weights: options.sampleWeights, labelPriors: options.labelPriors }, given.rows)
   const all = codeRows(given, columns)
-  const { samples, rows: kept, knowledge } = countedRows(given, accepted)
+  const { rows: kept, knowledge } = countedRows(given, accepted)
   const table = kept ? takeCodedRows(all, kept) : all
   requireCells(table, columns)
   const { components, covarianceType = mixedFitDefaults.covarianceType, seed = mixedFitDefaults.seed } = options
@@ -79,7 +80,7 @@ export async function mixedSearch(given: Matrix, columns: readonly MixedColumnDe
   const ordered = options.labelPriors ? (iterate: MixedIterate): MixedIterate => iterate : (iterate: MixedIterate): MixedIterate => mixedInCanonicalOrder(iterate, columns)
   return {
     plan: gaussianPlan({ rows: table.rows, drawn: { samples: drawnNumbers } }, planOptions(options), { ...size, kinds: startKinds }),
-    runner: await mixedRunner({ table, knowledge, samples, drawn, random, target, size, ordered }, options),
+    runner: await mixedRunner({ table, knowledge, given, kept, drawn, random, target, size, ordered }, options),
     columns: columns.length,
     identifying: () => given,
     ordered,
@@ -89,10 +90,12 @@ export async function mixedSearch(given: Matrix, columns: readonly MixedColumnDe
 type Target = Parameters<typeof mixedMStep>[1] & { readonly columns: readonly MixedColumnDescription[] }
 
 async function mixedRunner(
-  { table, knowledge, samples, drawn, random, target, size, ordered }: {
+  { table, knowledge, given, kept, drawn, random, target, size, ordered }: {
     readonly table: CodedRows
     readonly knowledge: RowKnowledge
-    readonly samples: Matrix
+    readonly given: Matrix
+    /** Numbers of the rows of `table` among the given ones; undefined if they are all. */
+    readonly kept: Uint32Array | undefined
     readonly drawn: { readonly table: CodedRows; readonly knowledge: RowKnowledge }
     readonly random: ReturnType<typeof createRandom>
     readonly target: Target
@@ -125,7 +128,8 @@ async function mixedRunner(
   const candidate = async (start: number, candidateOfStart: number): Promise<MixedIterate> => {
     if (typeof initialize === 'string') return passing(await prepared!(random.fork(start + 1).fork(candidateOfStart), candidateOfStart + start))
     if (isMixedParameters(initialize)) return ordered(await possible(givenStart(initialize, { columns, components, covarianceType })))
-    const shares = acceptRowKnowledge({ labelPriors: responsibilitiesOf(initialize, { rows: samples.rows, components }) }, samples.rows).labelPriors!
+    const assigned = acceptRowKnowledge({ labelPriors: responsibilitiesOf(initialize, { rows: given.rows, components }) }, given.rows).labelPriors!
+    const shares = kept ? takeRows(assigned, kept) : assigned
     return ordered(await possible(await startFromShares({ table, knowledge }, shares, startOptions)))
   }
   const prepared = typeof initialize === 'string' ? prepareMixedStarts(drawn, initialize, startOptions) : undefined
