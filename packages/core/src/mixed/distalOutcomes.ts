@@ -1,8 +1,9 @@
 import { choleskyInPlace, inverseFromFactor, type SampleCell, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
 import { isArrayLike, numberIn, optional, readOptions } from '@mixtura/numerics/validation'
-import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
+import { acceptRowKnowledge, rowsOfWeight } from '../statistics/rowKnowledge.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
-import { chiSquareProbability, chiSquareQuantile } from '../use/chiSquare.js'
+import { chiSquareQuantile } from '../use/chiSquare.js'
+import { gammaTails } from '../use/incompleteGamma.js'
 import { classificationErrors, modalClasses } from './classificationErrors.js'
 import { requireMixedModel, type MixedMixture } from './mixedMixture.js'
 
@@ -39,7 +40,7 @@ export interface DistalOutcomes {
  *
  * @param samples [N, P] the rows that the model was fitted on.
  * @param outcome [N], NaN, null or undefined where it is missing: such rows are left out.
- * @throws {ShapeError} for samples or an outcome that do not fit, or classes that cannot be told apart.
+ * @throws {ShapeError} for samples or an outcome that do not fit, classes that cannot be told apart, or a class without any outcome.
  * @see Bolck, Croon & Hagenaars (2004); Bakk & Vermunt, Robustness of stepwise latent class modeling with continuous distal outcomes (2016).
  */
 export async function distalOutcomes(model: MixedMixture, samples: Samples, outcome: ArrayLike<SampleCell>, options: DistalOutcomeOptions = {}): Promise<DistalOutcomes> {
@@ -48,16 +49,21 @@ export async function distalOutcomes(model: MixedMixture, samples: Samples, outc
     sampleWeights: rowOptionReaders.sampleWeights,
     confidence: optional(numberIn({ above: 0, below: 1, expected: 'a number between 0 and 1', example: 'confidence: 0.95' })),
   })
-  const data = toMatrix(samples)
-  const { weights } = acceptRowKnowledge({ weights: sampleWeights }, data.rows)
-  const values = toMatrix(isArrayLike(outcome) ? { data: outcome, rows: outcome.length, columns: 1 } : outcome, 'outcome').data
-  if (values.length !== data.rows) throw new ShapeError('outcome', `[${data.rows}], one per row`, `[${values.length}]`, 'Give every row its outcome, NaN where it is missing.')
-  const infinite = values.findIndex(value => Math.abs(value) === Infinity)
-  if (infinite >= 0) throw new ShapeError('outcome', 'finite numbers, or NaN', `${values[infinite]} at row ${infinite}`, 'Correct that row.')
+  const given = toMatrix(samples)
+  const accepted = acceptRowKnowledge({ weights: sampleWeights }, given.rows)
+  const outcomes = toMatrix(isArrayLike(outcome) ? { data: outcome, rows: outcome.length, columns: 1 } : outcome, 'outcome').data
+  if (outcomes.length !== given.rows) throw new ShapeError('outcome', `[${given.rows}], one per row`, `[${outcomes.length}]`, 'Give every row its outcome, NaN where it is missing.')
+  const infinite = outcomes.findIndex(value => Math.abs(value) === Infinity)
+  if (infinite >= 0) throw new ShapeError('outcome', 'finite numbers, or NaN', `${outcomes[infinite]} at row ${infinite}`, 'Correct that row.')
+  const { samples: data, rows: counted, knowledge: { weights } } = rowsOfWeight(given, accepted)
+  const values = counted ? Float64Array.from(counted, row => outcomes[row]) : outcomes
   const { components } = model
   const posterior = (await model.responsibilities(data)).data as Float64Array
   const assigned = modalClasses(posterior, components)
   const inverse = inverseErrors(classificationErrors(posterior, assigned, { components, weights }), components)
+  const observed = new Set(assigned.filter((_, row) => !Number.isNaN(values[row])))
+  const without = Array.from({ length: components }, (_, k) => k).find(k => !observed.has(k))
+  if (without !== undefined) throw new ShapeError('outcome', 'observed in some row of every class', `missing in all rows of class ${without}`, 'Its mean is unknown: fit fewer classes, or take an outcome of more rows.')
   const masses = new Float64Array(components)
   const means = new Float64Array(components)
   const each = (visit: (row: number, k: number, weight: number) => void): void => {
@@ -87,7 +93,7 @@ export async function distalOutcomes(model: MixedMixture, samples: Samples, outc
     }),
     chiSquare,
     degreesOfFreedom: components - 1,
-    pValue: chiSquare === null ? null : 1 - chiSquareProbability(chiSquare, components - 1),
+    pValue: chiSquare === null ? null : Math.exp(gammaTails((components - 1) / 2, chiSquare / 2).logUpper),
   }
 }
 
