@@ -96,7 +96,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
     }],
   },
   classRegression: {
-    values: [mixed, mixedRows, samples, { steps: 'one', confidence: 0.9, sampleWeights: weights, pseudoCount: 1, tolerance: 1e-3, maxIterations: 3, signal }],
+    values: [mixed, mixedRows, samples, { steps: 'one', confidence: 0.9, sampleWeights: weights, pseudoCount: 1, regularization: { relative: 1e-6 }, tolerance: 1e-3, maxIterations: 3, signal }],
     skipped: { '0': 'its fields belong to the class' },
   },
   distalOutcomes: { values: [mixed, mixedRows, numbers, { sampleWeights: weights, confidence: 0.9 }], skipped: { '0': 'its fields belong to the class' } },

@@ -69,4 +69,56 @@ describe('distalOutcomes', () => {
     expect(only.standardError).toBeCloseTo(Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0)) / 100, 12)
     expect(chiSquare).toBeNull()
   })
+
+  it('a p-value has its digits far below 1e-16', async () => {
+    const { chiSquare, pValue } = await distalOutcomes(model, samples, outcome)
+    expect(chiSquare).toBeGreaterThan(100)
+    // Q(χ²; 1) = √(2 / π χ²) e^(-χ² / 2) (1 - 1 / χ² + …)
+    expect(Math.log(pValue!)).toBeCloseTo(0.5 * Math.log(2 / Math.PI / chiSquare!) - chiSquare! / 2 + Math.log1p(-1 / chiSquare!), 2)
+  })
+
+  it('names a class without an outcome', async () => {
+    const assigned = await model.predict(samples)
+    const without = (k: number): number[] => outcome.map((value, row) => (assigned[row] === k ? NaN : value))
+    await expect(distalOutcomes(model, samples, without(1))).rejects.toThrow('outcome must be observed in some row of every class, but it is missing in all rows of class 1. Its mean is unknown: fit fewer classes, or take an outcome of more rows.')
+    await expect(distalOutcomes(model, samples, outcome.map(() => NaN))).rejects.toThrow('missing in all rows of class 0')
+  })
+})
+
+describe('rows of weight 0', () => {
+  const random = createRandom(5)
+  const own = samples.slice(0, 600).map(row => [...row, random.integer(2)])
+  const more = [[1, 0, 1, 0, 1, 0, 2], ...own] // no class has level 2
+  const sampleWeights = more.map((_, row) => Number(row > 0))
+  const fit = fitMixedMixture({ columns: [...columns, { kind: 'category', levels: ['a', 'b', 'c'] }], samples: own }, { components: 2, starts: 1 })
+
+  it.each(['one', 'three'] as const)('take no part in the regression, and have their memberships (%s step)', async steps => {
+    const { model: fitted } = await fit
+    const without = await classRegression(fitted, own, covariates.slice(0, 600), { steps })
+    const withThem = await classRegression(fitted, more, [[14], ...covariates.slice(0, 600)], { steps, sampleWeights })
+    withThem.coefficients.flat().forEach(({ estimate, standardError }, at) => {
+      const other = without.coefficients.flat()[at]
+      expect(estimate).toBeCloseTo(other.estimate, 9)
+      if (other.standardError !== null) expect(standardError).toBeCloseTo(other.standardError, 9)
+    })
+    expect(withThem.memberships.rows).toBe(601)
+    const [intercept, slope] = withThem.coefficients[1]
+    expect(withThem.memberships.data[1]).toBeCloseTo(1 / (1 + Math.exp(-intercept.estimate - 14 * slope.estimate)), 9)
+    expect(withThem.memberships.data[3]).toBeCloseTo(without.memberships.data[1], 9)
+  })
+
+  it('take no part in the means of an outcome', async () => {
+    const { model: fitted } = await fit
+    expect(await distalOutcomes(fitted, more, [99, ...outcome.slice(0, 600)], { sampleWeights })).toEqual(await distalOutcomes(fitted, own, outcome.slice(0, 600), { sampleWeights: own.map(() => 1) }))
+  })
+})
+
+it('the regularization of one step is that of the fit', async () => {
+  const random = createRandom(6)
+  const numbers = samples.slice(0, 300).map((row, at) => [...row, row[0] + 0.3 * random.normal() + (at % 2)])
+  const regularization = { absolute: 2 }
+  const { model: fitted } = await fitMixedMixture({ columns: [...columns, { kind: 'number' }], samples: numbers }, { components: 2, regularization, tolerance: 1e-10 })
+  const variances = async (options: object): Promise<number> => (await classRegression(fitted, numbers, covariates.slice(0, 300), { steps: 'one', ...options })).model.numbers!.covariances[0]
+  expect(await variances({ regularization })).toBeGreaterThan(2)
+  expect(await variances({})).toBeLessThan(2)
 })

@@ -1,15 +1,16 @@
 import { columnMeans, columnVariances, correlationFactor, type Matrix, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
 import { choice, count, nonNegative, numberIn, optional, readOptions, signal as readSignal } from '@mixtura/numerics/validation'
 import { coordinateAscent } from '../em/coordinateAscent.js'
-import { tolerance as readTolerance } from '../fit/fitOptionReaders.js'
-import { regularizationMatrix } from '../em/regularization.js'
+import { regularization as readRegularization, tolerance as readTolerance } from '../fit/fitOptionReaders.js'
+import { regularizationMatrix, type Regularization } from '../em/regularization.js'
 import { structureScales } from '../em/structureScale.js'
 import { withColumnMeans } from '../statistics/missingCellsSource.js'
 import { accumulateFrom, scatterRequest } from '../statistics/projections.js'
-import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
+import { acceptRowKnowledge, rowsOfWeight } from '../statistics/rowKnowledge.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import { takeRows } from '../statistics/takeRows.js'
 import { chiSquareQuantile } from '../use/chiSquare.js'
 import { normalTails } from '../use/normalTails.js'
 import { classificationErrors, modalClasses } from './classificationErrors.js'
@@ -37,6 +38,8 @@ export interface ClassRegressionOptions {
   readonly sampleWeights?: ArrayLike<number>
   /** That of the fit, for 'one'; 0 by default. */
   readonly pseudoCount?: number
+  /** That of the fit, for 'one'; its default by default. */
+  readonly regularization?: Regularization
   /** As in `fitMixedMixture`; 1e-9 by default. */
   readonly tolerance?: number
   /** 2000 by default. */
@@ -88,27 +91,32 @@ export async function classRegression(model: MixedMixture, samples: Samples, cov
     confidence: optional(numberIn({ above: 0, below: 1, expected: 'a number between 0 and 1', example: 'confidence: 0.95' })),
     sampleWeights: rowOptionReaders.sampleWeights,
     pseudoCount: optional(nonNegative(1)),
+    regularization: optional(readRegularization),
     tolerance: optional(readTolerance),
     maxIterations: optional(count(0)),
     signal: optional(readSignal),
   })
   const data = toMatrix(samples)
-  const { weights } = acceptRowKnowledge({ weights: accepted.sampleWeights }, data.rows)
+  const counted = rowsOfWeight(data, acceptRowKnowledge({ weights: accepted.sampleWeights }, data.rows))
   const given = toMatrix(covariates, 'covariates')
   if (given.rows !== data.rows) throw new ShapeError('covariates', `[${data.rows}, C], a row for each row of samples`, `[${given.rows}, ${given.columns}]`, 'Give every row its covariates.')
   requireFinite(given, covariates)
-  requireIndependent(given)
-  const scaled = scaledDesign(given)
-  const run = { data, weights, design: scaled.design, options: accepted }
+  const covariatesOfCounted = counted.rows ? takeRows(given, counted.rows) : given
+  requireIndependent(covariatesOfCounted)
+  const scaled = scalingOf(covariatesOfCounted)
+  const run = { data: counted.samples, weights: counted.knowledge.weights, design: designOf(covariatesOfCounted, scaled), everyRow: designOf(given, scaled), options: accepted }
   return accepted.steps === 'one' ? jointly(model, run, scaled) : inThreeSteps(model, run, scaled)
 }
 
 type Accepted = Omit<ClassRegressionOptions, 'sampleWeights'>
 interface Run {
+  /** The rows of positive weight. */
   readonly data: Matrix
   readonly weights: Float64Array | undefined
   /** [N, C + 1] */
   readonly design: Matrix
+  /** The same with the rows of weight 0, which take no part. */
+  readonly everyRow: Matrix
   readonly options: Accepted
 }
 interface Scaling {
@@ -134,30 +142,32 @@ function requireIndependent(covariates: Matrix): void {
   throw new ShapeError(`column ${dependent} of covariates`, 'one that varies by itself', actual, 'Leave that column out; the intercept is added by itself.')
 }
 
-/** An intercept and the covariates in standard deviations about their means, in which Newton's steps lose no digits. */
-function scaledDesign(covariates: Matrix): Scaling & { readonly design: Matrix } {
-  const { data, rows, columns } = covariates
+function scalingOf(covariates: Matrix): Scaling {
   const means = columnMeans(covariates)
-  const deviations = columnVariances(covariates, means).map(variance => Math.sqrt(variance) || 1)
+  return { means, deviations: columnVariances(covariates, means).map(variance => Math.sqrt(variance) || 1) }
+}
+
+/** An intercept and the covariates in standard deviations about their means, in which Newton's steps lose no digits. */
+function designOf({ data, rows, columns }: Matrix, { means, deviations }: Scaling): Matrix {
   const width = columns + 1
   const scaled = new Float64Array(rows * width)
   for (let row = 0; row < rows; row++) {
     scaled[row * width] = 1
     for (let c = 0; c < columns; c++) scaled[row * width + c + 1] = (data[row * columns + c] - means[c]) / deviations[c]
   }
-  return { design: { data: scaled, rows, columns: width }, means, deviations }
+  return { data: scaled, rows, columns: width }
 }
 
 const [defaultTolerance, defaultIterations] = [1e-9, 2000]
 
 /** Classes and coefficients by EM together. */
 async function jointly(model: MixedMixture, run: Run, scaling: Scaling): Promise<ClassRegression> {
-  const { data, weights, design, options } = run
+  const { data, weights, design, everyRow, options } = run
   const { tolerance = defaultTolerance, maxIterations = defaultIterations, signal, pseudoCount = 0 } = options
   const { components, columns } = model
   const table = codeRows(data, columns)
   const start = iterateOf(model)
-  const regularization = table.numbers.columns > 0 ? await regularizationOf(table.numbers, start, weights) : new Float64Array(0)
+  const regularization = table.numbers.columns > 0 ? await regularizationOf(table.numbers, start, { weights, regularization: options.regularization }) : new Float64Array(0)
   const target = { covarianceType: start.covarianceType, regularization, families: codedFamilies(columns, components), coded: table.coded, pseudoCount }
   const source = await mixedSource(table, { columns, components, knowledge: { weights }, keepsRows: true })
   type State = { readonly iterate: MixedIterate; readonly coefficients: Float64Array }
@@ -178,20 +188,20 @@ async function jointly(model: MixedMixture, run: Run, scaling: Scaling): Promise
   const { expectation: { responsibilities } } = await expect(found.model)
   const fitted = new MixedMixture(parametersOf(found.model.iterate, columns))
   const shares = logMemberships(design, found.model.coefficients).map(Math.exp)
-  const unweighted = responsibilities.map((value, at) => (weights ? (weights[Math.floor(at / components)] === 0 ? 0 : value / weights[Math.floor(at / components)]) : value))
+  const unweighted = responsibilities.map((value, at) => (weights ? value / weights[Math.floor(at / components)] : value))
   const { covariance } = await estimateCovariance(fitted, data, { weights, pseudoCount, membership: { design, shares, responsibilities: unweighted } })
   const size = (components - 1) * design.columns
   const ofCoefficients = covariance && submatrix(covariance, size)
   return {
     ...resultOf(found.model.coefficients, ofCoefficients, { design, scaling, components, options }),
-    model: fitted, memberships: { data: shares, rows: data.rows, columns: components },
+    model: fitted, memberships: membershipsOf(everyRow, found.model.coefficients),
     converged: found.converged, logLikelihoods: found.objectives, parameterCount: mixedParameterCount(fitted) - (components - 1) + size,
   }
 }
 
 /** Vermunt's ML: the assigned class is an indicator of the true one with known errors. */
 async function inThreeSteps(model: MixedMixture, run: Run, scaling: Scaling): Promise<ClassRegression> {
-  const { data, weights, design, options } = run
+  const { data, weights, design, everyRow, options } = run
   const { tolerance = defaultTolerance, maxIterations = defaultIterations, signal } = options
   const { components } = model
   const posterior = (await model.responsibilities(data)).data as Float64Array
@@ -209,7 +219,7 @@ async function inThreeSteps(model: MixedMixture, run: Run, scaling: Scaling): Pr
       for (let t = 0; t < components; t++) total += responsibilities[row * components + t] = shares[row * components + t] * errors[t * components + assigned[row]]
       const weight = weights ? weights[row] : 1
       for (let t = 0; t < components; t++) responsibilities[row * components + t] *= weight / total
-      if (weight > 0) objective += weight * Math.log(total)
+      objective += weight * Math.log(total)
     }
     return { objective: objective / totalWeight, responsibilities, shares }
   }
@@ -231,7 +241,6 @@ async function inThreeSteps(model: MixedMixture, run: Run, scaling: Scaling): Pr
   const scores = new Float64Array(size)
   for (let row = 0; row < data.rows; row++) {
     const weight = weights ? weights[row] : 1
-    if (weight === 0) continue
     for (let k = 1; k < components; k++) {
       const rest = responsibilities[row * components + k] / weight - shares[row * components + k]
       for (let c = 0; c < design.columns; c++) scores[(k - 1) * design.columns + c] = rest * design.data[row * design.columns + c]
@@ -240,9 +249,13 @@ async function inThreeSteps(model: MixedMixture, run: Run, scaling: Scaling): Pr
   }
   return {
     ...resultOf(found.model, inverseOf(information, size), { design, scaling, components, options }),
-    model, memberships: { data: shares, rows: data.rows, columns: components },
+    model, memberships: membershipsOf(everyRow, found.model),
     converged: found.converged, logLikelihoods: found.objectives, parameterCount: size,
   }
+}
+
+function membershipsOf(design: Matrix, coefficients: Float64Array): Matrix {
+  return { data: logMemberships(design, coefficients).map(Math.exp), rows: design.rows, columns: coefficients.length / design.columns }
 }
 
 /** Coefficients in the units of the covariates. */
@@ -277,8 +290,12 @@ function submatrix(matrix: Float64Array, size: number): Float64Array {
   return Float64Array.from({ length: size * size }, (_, at) => matrix[Math.floor(at / size) * all + (at % size)])
 }
 
-async function regularizationOf(numbers: Matrix, { covarianceType }: MixedIterate, weights: Float64Array | undefined): Promise<Float64Array> {
+async function regularizationOf(
+  numbers: Matrix,
+  { covarianceType }: MixedIterate,
+  { weights, regularization = mixedFitDefaults.regularization }: { readonly weights: Float64Array | undefined; readonly regularization: Regularization | undefined },
+): Promise<Float64Array> {
   const source = await samplesSource(numbers, { missing: 'marginalize', weights, threads: 1 })
   const drawn = { samples: withColumnMeans(numbers), weights }
-  return regularizationMatrix(source, { regularization: mixedFitDefaults.regularization, covarianceType, drawn, scales: structureScales(drawn) })
+  return regularizationMatrix(source, { regularization, covarianceType, drawn, scales: structureScales(drawn) })
 }

@@ -461,9 +461,9 @@ export const acceptedPlaces: AcceptedPlaces = {
     missingCell: ['1[][]'],
     number: ['2[][]'],
     optionalRecord: ['3'],
-    optional: ['3.steps', '3.confidence', '3.sampleWeights', '3.maxIterations', '3.signal'],
+    optional: ['3.steps', '3.confidence', '3.sampleWeights', '3.regularization', '3.maxIterations', '3.signal'],
     optionalPositiveNumber: ['3.pseudoCount', '3.tolerance'],
-    positiveNumber: ['3.sampleWeights[]'],
+    positiveNumber: ['3.sampleWeights[]', '3.regularization.relative'],
   },
   distalOutcomes: {
     missingCell: ['1[][]', '2[]'],
