@@ -224,7 +224,7 @@ export interface Dataset {
   readRows(page: RowPage): Promise<Cell[][]>
   /**
    * The dataset rows (0-based) that fulfil a query, in its order: to look at a sorted or filtered table page by page, with `readRowsAt`.
-   * @throws {UnknownColumnError} {RowConditionError}
+   * @throws {UnknownColumnError} {RowConditionError} {UnclearDatesError}
    */
   selectRows(query?: RowQuery): Promise<Uint32Array>
   /** The cells of the given dataset rows, in the given order, as `readRows` returns them. */
@@ -235,7 +235,7 @@ export interface Dataset {
    * The chosen columns as one matrix. It lies in shared memory, which the threads of a fit read in place.
    *
    * @throws {NoNumericColumnsError} {NoColumnsChosenError} {UnknownColumnError} {ColumnNotNumericError}
-   * @throws {MissingValuesError} {NoCompleteRowsError} {NoRowsSelectedError} {RowConditionError} {ConstantColumnError}
+   * @throws {MissingValuesError} {NoCompleteRowsError} {NoRowsSelectedError} {RowConditionError} {UnclearDatesError} {ConstantColumnError}
    * @throws {FeatureRoleError} {LevelOrderError} {UnknownLevelError} {TooManyLevelsError} for columns with roles.
    */
   readFeatures(request?: FeatureRequest): Promise<Features>

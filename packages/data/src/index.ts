@@ -111,7 +111,7 @@ export {
   type SpreadsheetFault,
   type SqliteFault,
 } from './errors/tableFileErrors.js'
-export { NoRowsSelectedError, RowConditionError } from './errors/rowErrors.js'
+export { NoRowsSelectedError, RowConditionError, UnclearDatesError } from './errors/rowErrors.js'
 export {
   ColumnNameTakenError,
   DatasetClosedError,

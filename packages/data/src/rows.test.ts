@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openDataset, RowConditionError, type Dataset, type RowQuery } from './index.js'
+import { openDataset, RowConditionError, UnclearDatesError, type Dataset, type RowQuery } from './index.js'
 import { NoRowsSelectedError } from './errors/rowErrors.js'
 import { MissingValuesError } from './errors/columnErrors.js'
 import { closeAfterEach, errorOf, temporaryFolder } from './testing/temporaryFolder.js'
@@ -41,6 +41,23 @@ describe('selectRows', () => {
   ])('understands %s', async (_name, query, rows) => {
     expect([...(await (await openPeople()).selectRows(query))]).toEqual(rows)
     expect([...(await (await openPeople(0)).selectRows(query))]).toEqual(rows)
+  })
+
+  it('reads all dates of a column in one way', async () => {
+    const american = folder.file('american.csv', 'day\n12/25/2026\n03/04/2026\n03/20/2026\n02/10/2026\n')
+    const dataset = await closing(openDataset(american))
+    expect([...(await dataset.selectRows({ conditions: [{ column: 'day', from: '2026-03-01', to: '2026-03-31' }] }))]).toEqual([1, 2])
+    expect([...(await dataset.selectRows({ sort: { column: 'day' } }))]).toEqual([3, 1, 2, 0])
+    const [{ histogram }] = await dataset.profileColumns()
+    expect([histogram!.from, histogram!.to]).toEqual([Date.UTC(2026, 1, 10), Date.UTC(2026, 11, 25)])
+  })
+
+  it('refuses an order of dates whose day and month may be exchanged', async () => {
+    const dataset = await closing(openDataset(folder.file('doubt.csv', 'day\n03/04/2026\n05/06/2026\n')))
+    const error = await errorOf(UnclearDatesError, dataset.selectRows({ sort: { column: 'day' } }))
+    expect(error.message).toBe('Column "day" can neither be sorted nor have a range: its dates can be read with the day or with the month first. Write them as 2026-04-03 in the file.')
+    await errorOf(UnclearDatesError, dataset.selectRows({ conditions: [{ column: 'day', from: '2026-03-01' }] }))
+    expect((await dataset.profileColumns())[0].histogram).toBeNull()
   })
 
   it('treats pixels alike', async () => {

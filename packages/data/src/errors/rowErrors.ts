@@ -11,6 +11,16 @@ export class RowConditionError extends DatasetError {
   }
 }
 
+/** Days and months cannot be told apart in a column of dates, so its rows cannot be put in the order of time. */
+export class UnclearDatesError extends DatasetError {
+  override readonly name = 'UnclearDatesError'
+  readonly code = 'unclear-dates'
+  /** @param fault what is wrong with the dates. */
+  constructor(readonly column: string, readonly fault: string) {
+    super(`Column "${column}" can neither be sorted nor have a range: ${fault}. Write them as 2026-04-03 in the file.`)
+  }
+}
+
 /** No row fulfils the filter of a request. */
 export class NoRowsSelectedError extends DatasetError {
   override readonly name = 'NoRowsSelectedError'

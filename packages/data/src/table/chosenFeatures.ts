@@ -41,7 +41,7 @@ export async function chosenFeatures(
   const requests = roleRequests(request.roles)
   const chosen = featureColumns(dataset, request.columns, requests)
   const isComplete = chosen.every(index => dataset.columns[index].missing + dataset.columns[index].nonFinite === 0)
-  const filter = filterSql({ columns: dataset.columns, keys: staged.columns }, request.where ?? {})
+  const filter = await filterSql(database, { columns: dataset.columns, keys: staged.columns }, request.where ?? {})
   const stops = (request.missing ?? 'error') === 'error'
   if (!isComplete && stops) {
     const incomplete = await incompleteColumns(database, { dataset, staged, chosen, filter })

@@ -6,7 +6,7 @@ import type { Database } from '../duckdb/database.js'
 import { FeatureRoleError, TooManyLevelsError } from '../errors/roleErrors.js'
 import { placeOf } from '../errors/wording.js'
 import type { DatePart, FeatureColumn, RoleRequest } from '../featureRoles.js'
-import { dateFormats } from './momentSql.js'
+import { readDates } from './momentSql.js'
 import { cellsTable, isNumberStorage, type StagedTable, type TableColumn } from './tableColumn.js'
 
 /** A feature, and SQL for its cells as numbers: codes of levels, counts, or numbers. NULL is a missing cell. */
@@ -53,7 +53,7 @@ export async function featureCells(
     if (hasLevels(request.role) && distinct > maxCountedValues) throw new TooManyLevelsError(name, distinct, maxCountedValues)
     return { name, request, stored: staged.columns[index], value: staged.columns[index].key }
   })
-  await readDates(database, asked.filter(({ request }) => request.date !== undefined))
+  await readDateParts(database, asked.filter(({ request }) => request.date !== undefined))
   for (const each of asked) if (hasLevels(each.request.role)) each.value = levelText(each)
   const values = await countValues(database, asked, staged)
   return asked.map(({ name, request, value }, at) => {
@@ -65,25 +65,16 @@ export async function featureCells(
 }
 
 /** Replaces the value of each date by a number. */
-async function readDates(database: Database, dates: readonly Asked[]): Promise<void> {
-  if (dates.length === 0) return
-  const texts = dates.filter(({ stored }) => !isMoment(stored))
-  const readings = texts.map(({ stored: { key } }) => [`TRY_CAST(${key} AS TIMESTAMP)`, ...dateFormats.map(format => `try_strptime(${key}, ${literal(format)})`)])
-  const faults = readings.flatMap((forms, at) => forms.map((form, which) => `count(*) FILTER (${texts[at].stored.key} IS NOT NULL AND ${form} IS NULL) AS f${at}_${which}`))
-  const [row] = faults.length > 0 ? await database.rows(`SELECT ${faults.join(', ')} FROM ${cellsTable}`) : [{}]
-  for (const each of dates) {
-    const at = texts.indexOf(each)
-    const fitting = at < 0 ? [`CAST(${each.stored.key} AS TIMESTAMP)`] : readings[at].filter((_, which) => Number(row[`f${at}_${which}`]) === 0)
-    // ISO 8601 comes first and has one meaning.
-    if (fitting.length === 0) throw new FeatureRoleError(each.name, each.request.role, 'its dates are not all written in one way', 'Write them as 2026-04-03 in the file.')
-    if (at >= 0 && fitting[0] !== readings[at][0] && fitting.length > 1) {
-      throw new FeatureRoleError(each.name, each.request.role, 'its dates can be read with the day or with the month first', 'Write them as 2026-04-03 in the file.')
+async function readDateParts(database: Database, dates: readonly Asked[]): Promise<void> {
+  const readings = await readDates(database, dates.map(({ stored }) => stored))
+  dates.forEach((each, at) => {
+    const { moment, fault, hasOthers } = readings[at]
+    if (moment === null || hasOthers) {
+      throw new FeatureRoleError(each.name, each.request.role, fault || 'its dates are not all written in one way', 'Write them as 2026-04-03 in the file.')
     }
-    each.value = datePart(fitting[0], each.request.date!)
-  }
+    each.value = datePart(moment, each.request.date!)
+  })
 }
-
-const isMoment = ({ storage }: TableColumn): boolean => storage === 'DATE' || storage.startsWith('TIMESTAMP')
 
 function datePart(moment: string, part: DatePart): string {
   return part === 'days' ? `(epoch(${moment}) / 86400)` : `CAST(date_part(${literal(part === 'weekday' ? 'isodow' : part)}, ${moment}) AS BIGINT)`

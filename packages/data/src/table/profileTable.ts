@@ -1,7 +1,8 @@
 import type { DatasetColumn } from '../dataset.js'
 import type { Database, SqlRow } from '../duckdb/database.js'
 import { histogramBins, mostTopValues, tukeyFences, type ColumnProfile } from '../rows/columnProfile.js'
-import { momentSql, type QueriedTable } from './rowQuerySql.js'
+import { readDates } from './momentSql.js'
+import type { QueriedTable } from './rowQuerySql.js'
 import { cellsTable, isNumberStorage, type TableColumn } from './tableColumn.js'
 
 /** Number of columns profiled by one pair of queries, so that the query plan of a wide table stays small enough. */
@@ -14,8 +15,11 @@ export async function profileTable(
 ): Promise<ColumnProfile[]> {
   const profiles: ColumnProfile[] = []
   for (let first = 0; first < chosen.length; first += columnsPerQuery) {
-    const batch = chosen.slice(first, first + columnsPerQuery).map(index => ({ facts: columns[index], column: keys[index] }))
-    profiles.push(...(await profileBatch(database, batch, signal)))
+    const batch = chosen.slice(first, first + columnsPerQuery)
+    const dates = batch.filter(index => columns[index].type === 'date')
+    const readings = await readDates(database, dates.map(index => keys[index]), signal)
+    const profiled = batch.map(index => ({ facts: columns[index], column: keys[index], moment: readings[dates.indexOf(index)]?.moment ?? null }))
+    profiles.push(...(await profileBatch(database, profiled, signal)))
   }
   return profiles
 }
@@ -23,13 +27,15 @@ export async function profileTable(
 interface ProfiledColumn {
   readonly facts: DatasetColumn
   readonly column: TableColumn
+  /** SQL for the cells of a date column as timestamps; null for other columns, and if days and months cannot be told apart. */
+  readonly moment: string | null
 }
 
 type Kind = 'number' | 'date' | 'words' | 'none'
 
-function kindOf({ facts, column }: ProfiledColumn): Kind {
+function kindOf({ facts, column, moment }: ProfiledColumn): Kind {
   if (facts.type === 'number' && isNumberStorage(column.storage)) return facts.minimum === null ? 'none' : 'number'
-  if (facts.type === 'date') return 'date'
+  if (facts.type === 'date') return moment === null ? 'none' : 'date'
   return facts.role === 'identifier' ? 'none' : 'words'
 }
 
@@ -45,8 +51,8 @@ async function profileBatch(database: Database, batch: readonly ProfiledColumn[]
 }
 
 /** SQL of the finite cells of a number column, or of the days of a date column in milliseconds. */
-function valueOf({ facts, column }: ProfiledColumn): string {
-  return facts.type === 'date' ? `epoch_ms(${momentSql(column)})` : `CAST(${column.key} AS DOUBLE)`
+function valueOf({ column, moment }: ProfiledColumn): string {
+  return moment !== null ? `epoch_ms(${moment})` : `CAST(${column.key} AS DOUBLE)`
 }
 
 function measures(each: ProfiledColumn): string[] {

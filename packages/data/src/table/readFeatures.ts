@@ -48,7 +48,7 @@ async function selectsNone(
   database: Database,
   { dataset, staged, request }: { readonly dataset: Pick<Dataset, 'columns'>; readonly staged: StagedTable; readonly request: FeatureRequest },
 ): Promise<boolean> {
-  return (await countRows(database, ` WHERE ${filterSql({ columns: dataset.columns, keys: staged.columns }, request.where ?? {})}`)) === 0
+  return (await countRows(database, ` WHERE ${await filterSql(database, { columns: dataset.columns, keys: staged.columns }, request.where ?? {})}`)) === 0
 }
 
 /** @throws {NoCompleteRowsError} for a column without a finite value in the rows that were read. */

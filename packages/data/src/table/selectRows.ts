@@ -11,13 +11,14 @@ export async function selectRows(
   database: Database,
   { columns, keys, query }: { readonly columns: readonly DatasetColumn[]; readonly keys: readonly TableColumn[]; readonly query: RowQuery },
 ): Promise<Uint32Array> {
-  const condition = filterSql({ columns, keys }, query)
+  const condition = await filterSql(database, { columns, keys }, query)
+  const order = await orderSql(database, { columns, keys }, query)
   const where = condition === '' ? '' : ` WHERE ${condition}`
   return database.session(async session => {
     const [{ count }] = await session.rows(`SELECT count(*) AS count FROM ${cellsTable}${where}`)
     const rows = new Uint32Array(Number(count))
     let at = 0
-    await session.stream(`SELECT CAST(rowid AS UINTEGER) FROM ${cellsTable}${where} ORDER BY ${orderSql({ columns, keys }, query)}`, chunk => {
+    await session.stream(`SELECT CAST(rowid AS UINTEGER) FROM ${cellsTable}${where} ORDER BY ${order}`, chunk => {
       const numbers = chunk.getColumnVector(0) as DuckDBVector<number>
       for (let i = 0; i < chunk.rowCount; i++) rows[at++] = numbers.getItem(i)!
     })

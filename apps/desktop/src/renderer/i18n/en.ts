@@ -821,6 +821,7 @@ export const en = {
     'malformed-arrow': '{file} is not an Arrow file that can be read. Write it again, or as Parquet.',
     'malformed-sqlite': '{file} is not an SQLite database that can be read, or another program is writing to it. Close that program, or export the table as CSV.',
     'row-condition': 'The condition on column “{column}” does not suit its type. Change it, or remove it in Data.',
+    'unclear-dates': 'The dates of column “{column}” cannot be sorted or filtered: day and month cannot be told apart, or they are not all written in one way. Write them as 2026-04-03 in the file.',
     'no-rows-selected': 'None of the {rows} rows fulfils the filter. Widen it in Data, or let fits use all rows.',
     'no-complete-rows': 'None of the {rows} rows has a finite value in every column in use. Leave out the columns with the most missing cells.',
     'column-name-taken': 'A column called “{column}” exists already, so the results cannot be written beside it.',

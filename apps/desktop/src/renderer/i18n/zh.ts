@@ -823,6 +823,7 @@ export const zh: Messages = {
     'malformed-arrow': '{file} 不是可读取的 Arrow 文件。请重新写出，或另存为 Parquet。',
     'malformed-sqlite': '{file} 不是可读取的 SQLite 数据库，或有其他程序正在写入。请关闭该程序，或将表导出为 CSV。',
     'row-condition': '对列“{column}”的条件与其类型不符。请在“数据”中修改或移除。',
+    'unclear-dates': '列“{column}”的日期无法排序或筛选：无法区分日和月，或写法不一致。请在文件中写成 2026-04-03 的形式。',
     'no-rows-selected': '{rows} 行中没有一行符合筛选条件。请在“数据”中放宽筛选，或让拟合使用全部行。',
     'no-complete-rows': '{rows} 行中没有一行在所选各列上都有有限数值。请取消选用缺失最多的列。',
     'column-name-taken': '已有名为“{column}”的列，结果无法写在旁边。',
