@@ -39,7 +39,7 @@ export function sheetTable(path: string, sheet: readonly (readonly SheetCell[])[
 /** The first row of the table: after empty rows, and after titles, which are rows with one cell where a later row has more. */
 function firstRow(sheet: readonly (readonly SheetCell[])[]): number {
   const filled = sheet.map(row => row.filter(isFilled).length)
-  const widest = Math.max(...filled)
+  const widest = filled.reduce((most, count) => Math.max(most, count), 0)
   const at = filled.findIndex(count => count > (widest > 1 ? 1 : 0))
   return Math.max(0, at)
 }
@@ -59,8 +59,8 @@ function valueOf(cell: SheetCell): JsonValue {
   return cell instanceof Date ? dateText(cell) : cell
 }
 
-/** A day, or a day and a time where there is one, in ISO 8601. */
+/** A day, or a day and a time where there is one, in ISO 8601. Spreadsheets store times as fractions of a day, so times are rounded to seconds. */
 function dateText(date: Date): string {
-  const text = date.toISOString()
+  const text = new Date(Math.round(date.getTime() / 1000) * 1000).toISOString()
   return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19)
 }
