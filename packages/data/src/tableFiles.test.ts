@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { MalformedArrowError, MalformedSqliteError, openDataset, SpreadsheetError, UnknownTableError, type Dataset, type OpenOptions } from './index.js'
 import { feather } from './testing/feather.js'
 import { allRows, closeAfterEach, errorOf, temporaryFolder, typesOf } from './testing/temporaryFolder.js'
+import { sheetTable } from './xlsx/sheetTable.js'
 
 const folder = temporaryFolder()
 const closing = closeAfterEach()
@@ -36,6 +37,13 @@ describe('a spreadsheet', () => {
     expect(dataset.format).toBe('xlsx')
     expect(typesOf(dataset)).toEqual({ name: 'text', day: 'date', x: 'number', ok: 'boolean', mixed: 'number' })
     expect(await allRows(dataset)).toEqual([['Ada', '2020-01-31', 1.5, true, 1], ['Ben', '2020-02-01', null, false, null], ['Chén', null, -3, true, 3]])
+  })
+
+  it('rounds times to seconds, and may have many rows', () => {
+    const day = Date.UTC(2026, 2, 1)
+    const times = [new Date(day - 1), new Date(day + 36_000_000 - 1), new Date(day + 36_000_000 + 1)]
+    expect(sheetTable('times.xlsx', [['at'], ...times.map(time => [time])], {}).rows).toEqual([['2026-03-01'], ['2026-03-01T10:00:00'], ['2026-03-01T10:00:00']])
+    expect(sheetTable('long.xlsx', [['x'], ...Array.from({ length: 200_000 }, (_, row) => [row])], {}).rows.length).toBe(200_000)
   })
 
   it('needs a choice between sheets, of which empty ones are none', async () => {
@@ -131,6 +139,17 @@ describe('an SQLite database', () => {
     expect([sales.format, typesOf(sales)]).toEqual(['sqlite', { item: 'text', price: 'number', sold: 'text', at: 'date' }])
     expect(await allRows(sales)).toEqual([['é', 2.5, '3', '2020-01-31'], [null, 1, '9007199254740993', '2020-02-01'], ['b', null, '1', null]])
     expect(await allRows(await openFile(path, { table: 'cheap' }))).toEqual([[1]])
+  })
+
+  it('is read in WAL mode, with its generated columns', async () => {
+    const path = database('wal.db', 'CREATE TABLE t (x INTEGER, twice INTEGER AS (2 * x), thrice INTEGER AS (3 * x) STORED); INSERT INTO t (x) VALUES (1), (5)')
+    const bytes = readFileSync(path)
+    bytes.fill(2, 18, 20)
+    writeFileSync(path, bytes)
+    const dataset = await openFile(path)
+    expect(dataset.columns.map(({ name }) => name)).toEqual(['x', 'twice', 'thrice'])
+    expect(await allRows(dataset)).toEqual([[1, 2, 3], [5, 10, 15]])
+    expect(readFileSync(path).equals(bytes)).toBe(true)
   })
 
   it('is refused if it is damaged or another program is writing to it', async () => {

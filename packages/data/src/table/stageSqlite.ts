@@ -1,6 +1,6 @@
 import { createYielder } from '@mixtura/numerics'
 import { randomUUID } from 'node:crypto'
-import { copyFile, rm, stat } from 'node:fs/promises'
+import { chmod, copyFile, open, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm'
@@ -29,9 +29,27 @@ export async function stageSqlite(database: Database, path: string, options: Ope
   const copy = join(tmpdir(), `mixtura-${randomUUID()}.sqlite`)
   await copyFile(path, copy)
   try {
+    await leaveWalMode(copy)
     return await stageCopy(database, { path, copy }, options)
   } finally {
     await rm(copy, { force: true })
+  }
+}
+
+/** Bytes 18 and 19 of the header of a database: how its files are written and read. */
+const versionsAt = 18
+const walVersion = 2
+const journalVersion = 1
+
+/** Marks a copy in WAL mode as one without it, since the WebAssembly cannot share memory. The journal is empty or absent, so nothing is lost. */
+async function leaveWalMode(copy: string): Promise<void> {
+  await chmod(copy, 0o600) // the copy of a read-only file is read-only
+  const file = await open(copy, 'r+')
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, versionsAt)
+    if (bytesRead === 2 && buffer.every(version => version === walVersion)) await file.write(Buffer.of(journalVersion, journalVersion), 0, 2, versionsAt)
+  } finally {
+    await file.close()
   }
 }
 
@@ -44,7 +62,7 @@ async function stageCopy(database: Database, { path, copy }: { readonly path: st
     const wanted = options.table ?? (names.length === 1 ? names[0] : undefined)
     if (wanted === undefined || !names.includes(wanted)) throw new UnknownTableError(path, options.table ?? null, names)
     const table = identifier(wanted)
-    const columns = source.all(`SELECT name FROM pragma_table_info(?)`, [wanted]).map(({ name }) => String(name))
+    const columns = source.all(`SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> ${hiddenColumn}`, [wanted]).map(({ name }) => String(name))
     return await storeValues(database, { names: columns, rows: () => tableRows(source!, { table, columns }) }, options)
   } catch (error) {
     options.signal?.throwIfAborted()
@@ -54,6 +72,9 @@ async function stageCopy(database: Database, { path, copy }: { readonly path: st
     source?.close()
   }
 }
+
+/** What SQLite says in `hidden` of the columns of a virtual table that `SELECT *` leaves out. Generated columns have 2 or 3. */
+const hiddenColumn = 1
 
 async function* tableRows(source: SqliteDatabase, { table, columns }: { readonly table: string; readonly columns: readonly string[] }): AsyncGenerator<JsonValue[][]> {
   const statement = source.prepare(`SELECT * FROM ${table}`)
