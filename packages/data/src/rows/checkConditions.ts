@@ -45,12 +45,17 @@ export function sortIndex(columns: readonly DatasetColumn[], { sort }: RowQuery)
   return sort === undefined ? null : columnIndex(columns, sort.column)
 }
 
+/** Whether a day exists. `Date` reads 30 February as 2 March. */
+function isOfCalendar(text: string): boolean {
+  return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
+}
+
 function requireEnd(column: string, type: DatasetColumn['type'], end: number | string): void {
   if (type === 'number') {
     if (typeof end !== 'number') throw new RowConditionError(column, type, 'a range of numbers', describeValue(end))
   } else if (type !== 'date') {
     throw new RowConditionError(column, type, 'a list of values, as only numbers and dates have ranges', 'a range')
-  } else if (typeof end !== 'string' || !(day.test(end) || moment.test(end)) || Number.isNaN(Date.parse(end))) {
+  } else if (typeof end !== 'string' || !(day.test(end) || moment.test(end)) || Number.isNaN(Date.parse(end)) || !isOfCalendar(end.slice(0, 10))) {
     throw new RowConditionError(column, type, 'a range of days or times such as 2026-03-31', describeValue(end))
   }
 }
