@@ -43,6 +43,13 @@ describe('selectRows', () => {
     expect([...(await (await openPeople(0)).selectRows(query))]).toEqual(rows)
   })
 
+  it('finds numbers that are not finite by the text that rows show', async () => {
+    const dataset = await closing(openDataset(folder.file('odd.csv', 'x,y\n1.5,a\nNaN,b\ninf,c\n-inf,d\n,e\n'), { columns: { x: { type: 'number', missing: [] } } }))
+    const found = async (query: RowQuery): Promise<number[]> => [...(await dataset.selectRows(query))]
+    expect(await Promise.all(['NaN', 'Infinity', '-Infinity', 1.5].map(value => found({ conditions: [{ column: 'x', values: [value] }] })))).toEqual([[1], [2], [3], [0]])
+    expect(await Promise.all(['nan', 'infinity', '-inf', '1.5'].map(search => found({ search })))).toEqual([[1], [2, 3], [3], [0]])
+  })
+
   it('reads all dates of a column in one way', async () => {
     const american = folder.file('american.csv', 'day\n12/25/2026\n03/04/2026\n03/20/2026\n02/10/2026\n')
     const dataset = await closing(openDataset(american))
@@ -73,6 +80,8 @@ describe('selectRows', () => {
     expect(range.message).toBe('The condition on column "country" (category) must be a list of values, as only numbers and dates have ranges, but it is a range. Change it, or leave it out.')
     const date = await errorOf(RowConditionError, dataset.selectRows({ conditions: [{ column: 'joined', to: '1 May' }] }))
     expect(date.message).toBe(`The condition on column "joined" (date) must be a range of days or times such as 2026-03-31, but it is '1 May'. Change it, or leave it out.`)
+    await errorOf(RowConditionError, dataset.selectRows({ conditions: [{ column: 'joined', to: '2026-02-30' }] }))
+    await errorOf(RowConditionError, dataset.selectRows({ conditions: [{ column: 'joined', from: '2026-02-30T10:00' }] }))
     await errorOf(RowConditionError, dataset.selectRows({ conditions: [{ column: 'age' }] }))
     await errorOf(RowConditionError, dataset.selectRows({ conditions: [{ column: 'age', from: '1' }] }))
   })

@@ -61,9 +61,13 @@ function conditionSql(column: TableColumn, { from, to, values }: CheckedConditio
   ].join(' AND ')
 }
 
+/** How rows show numbers that are not finite. DuckDB writes them as nan, inf and -inf. */
+const nonFiniteTexts = ['NaN', 'Infinity', '-Infinity']
+
 function valuesSql({ key, storage }: TableColumn, values: readonly (string | number | boolean | null)[]): string {
-  const texts = values.filter(value => value !== null && !(typeof value === 'number' && isNumberStorage(storage))).map(value => literal(String(value)))
-  const numbers = values.filter(value => typeof value === 'number' && isNumberStorage(storage)).map(value => `CAST(${literal(String(value))} AS DOUBLE)`)
+  const isNumber = (value: string | number | boolean | null): boolean => isNumberStorage(storage) && (typeof value === 'number' || nonFiniteTexts.some(text => text === value))
+  const texts = values.filter(value => value !== null && !isNumber(value)).map(value => literal(String(value)))
+  const numbers = values.filter(isNumber).map(value => `CAST(${literal(String(value))} AS DOUBLE)`)
   const conditions = [
     ...(values.includes(null) ? [`${key} IS NULL`] : []),
     ...(texts.length > 0 ? [`CAST(${key} AS VARCHAR) IN (${texts.join(', ')})`] : []),
@@ -74,5 +78,13 @@ function valuesSql({ key, storage }: TableColumn, values: readonly (string | num
 
 function searchSql(keys: readonly TableColumn[], search: string): string {
   const wanted = `lower(${literal(search)})`
-  return keys.map(({ key, storage }) => `contains(lower(${storage === 'VARCHAR' ? key : `CAST(${key} AS VARCHAR)`}), ${wanted})`).map(condition => `coalesce(${condition}, false)`).join(' OR ')
+  return keys.map(column => `coalesce(contains(lower(${shownText(column)}), ${wanted}), false)`).join(' OR ')
+}
+
+/** SQL for the text of a cell as rows show it. */
+function shownText({ key, storage }: TableColumn): string {
+  if (storage === 'VARCHAR') return key
+  const text = `CAST(${key} AS VARCHAR)`
+  if (storage !== 'FLOAT' && storage !== 'DOUBLE') return text
+  return `CASE CAST(${key} AS DOUBLE) ${nonFiniteTexts.map(each => `WHEN CAST(${literal(each)} AS DOUBLE) THEN ${literal(each)}`).join(' ')} ELSE ${text} END`
 }
