@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openDataset, RowConditionError, UnclearDatesError, type Dataset, type RowQuery } from './index.js'
 import { NoRowsSelectedError } from './errors/rowErrors.js'
-import { MissingValuesError } from './errors/columnErrors.js'
+import { MissingValuesError, NoCompleteRowsError } from './errors/columnErrors.js'
 import { closeAfterEach, errorOf, temporaryFolder } from './testing/temporaryFolder.js'
 
 const folder = temporaryFolder()
@@ -120,6 +120,19 @@ describe('readFeatures and source with a filter', () => {
     const error = await errorOf(MissingValuesError, dataset.readFeatures({ columns: ['age'], where: german }))
     expect(error.columns).toEqual([{ name: 'age', missing: 1, nonFinite: 0, row: 2, line: 3 }])
     expect([...(await dataset.readFeatures({ columns: ['age'], where: german, missing: 'omit-rows' })).rows]).toEqual([3])
+  })
+
+  it('say that the rows of the filter are incomplete, and count missing cells whatever their weights', async () => {
+    const weighted = folder.file('weighted.csv', 'x,y,w\n,1,1\n,2,0\n3,3,1\n4,4,2\n')
+    for (const memoryLimit of [undefined, 0]) {
+      const dataset = await closing(openDataset(weighted, memoryLimit === undefined ? {} : { memoryLimit }))
+      const incomplete = { columns: ['x', 'y'], missing: 'omit-rows', where: { conditions: [{ column: 'y', to: 2 }] } } as const
+      await errorOf(NoCompleteRowsError, dataset.source(incomplete))
+      await errorOf(NoCompleteRowsError, dataset.readFeatures(incomplete))
+      const kept = { columns: ['x', 'y'], missing: 'keep', sampleWeights: 'w' } as const
+      expect((await dataset.source(kept)).missingOfColumns).toEqual([2, 0])
+      expect((await dataset.source({ ...kept, where: { conditions: [{ column: 'y', from: 0 }] } })).missingOfColumns).toEqual([2, 0])
+    }
   })
 
   it('say that no row fulfils the filter', async () => {

@@ -2,7 +2,8 @@ import { featureColumns } from '../columns/featureColumns.js'
 import { isScaledRole, requestOf, roleRequests } from '../columns/roleRequests.js'
 import type { Dataset, FeatureRequest } from '../dataset.js'
 import type { Database } from '../duckdb/database.js'
-import { MissingValuesError, type IncompleteColumn } from '../errors/columnErrors.js'
+import { MissingValuesError, NoCompleteRowsError, type IncompleteColumn } from '../errors/columnErrors.js'
+import { NoRowsSelectedError } from '../errors/rowErrors.js'
 import type { FeatureColumn } from '../featureRoles.js'
 import { featureCells } from './featureCells.js'
 import { filterSql } from './rowQuerySql.js'
@@ -23,9 +24,9 @@ export interface ChosenFeatures {
   readonly isComplete: boolean
   /** Whether no cell that is read is missing or not finite. */
   readonly readsComplete: boolean
-  /** Whether the request has a filter, so that only some rows are read. */
-  readonly isFiltered: boolean
-  /** ` WHERE ...`, or nothing if all rows are read. */
+  /** SQL for the rows that fulfil the filter of the request, without `WHERE`; an empty text if all rows do. */
+  readonly filter: string
+  /** ` WHERE ...`, or nothing if all rows are read: the filter, and the complete rows if others are left out. */
   readonly condition: string
 }
 
@@ -59,9 +60,23 @@ export async function chosenFeatures(
     isScaled: features ? features.map(({ column }) => isScaledRole(column.role)) : chosen.map(() => true),
     isComplete,
     readsComplete: isComplete || stops || omitsRows,
-    isFiltered: filter !== '',
+    filter,
     condition: conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`,
   }
+}
+
+export async function countRows(database: Database, condition: string): Promise<number> {
+  const [{ count }] = await database.rows(`SELECT count(*) AS count FROM ${cellsTable}${condition}`)
+  return Number(count)
+}
+
+/** The error of a request that reads no row: none fulfils its filter, or none of those that do is complete. */
+export async function noRowsError(
+  database: Database,
+  { dataset, filter, columnNames }: { readonly dataset: Pick<Dataset, 'rows'>; readonly filter: string; readonly columnNames: readonly string[] },
+): Promise<NoRowsSelectedError | NoCompleteRowsError> {
+  const selected = filter === '' ? dataset.rows : await countRows(database, ` WHERE ${filter}`)
+  return selected === 0 ? new NoRowsSelectedError(dataset.rows) : new NoCompleteRowsError(columnNames, dataset.rows)
 }
 
 /** SQL for whether a cell is a finite number, as a fit needs. */

@@ -5,9 +5,7 @@ import { standardizeInPlace, unitScaling } from '../columns/standardize.js'
 import type { Dataset, FeatureRequest, Features } from '../dataset.js'
 import type { Database } from '../duckdb/database.js'
 import { NoCompleteRowsError } from '../errors/columnErrors.js'
-import { NoRowsSelectedError } from '../errors/rowErrors.js'
-import { chosenFeatures } from './chosenFeatures.js'
-import { filterSql } from './rowQuerySql.js'
+import { chosenFeatures, countRows, noRowsError } from './chosenFeatures.js'
 import { cellsTable, type StagedTable } from './tableColumn.js'
 
 /**
@@ -22,12 +20,12 @@ export async function readFeatures(
     readonly request: FeatureRequest
   },
 ): Promise<Features> {
-  const { chosen, columnNames, keys, features, isScaled, isComplete, readsComplete, isFiltered, condition } = await chosenFeatures(database, { dataset, staged, request })
+  const { chosen, columnNames, keys, features, isScaled, isComplete, readsComplete, filter, condition } = await chosenFeatures(database, { dataset, staged, request })
   const rows = condition === '' ? dataset.rows : await countRows(database, condition)
-  if (rows === 0) throw isFiltered && (await selectsNone(database, { dataset, staged, request })) ? new NoRowsSelectedError(dataset.rows) : new NoCompleteRowsError(columnNames, dataset.rows)
-  if (!isComplete && !isFiltered) requireSomeCells(chosen.map(index => dataset.columns[index]), dataset.rows)
+  if (rows === 0) throw await noRowsError(database, { dataset, filter, columnNames })
+  if (!isComplete && filter === '') requireSomeCells(chosen.map(index => dataset.columns[index]), dataset.rows)
   const table = await readMatrix(database, { keys, condition, rows })
-  if (isFiltered && !readsComplete) requireSomeNumbers(table.data, columnNames)
+  if (filter !== '' && !readsComplete) requireSomeNumbers(table.data, columnNames)
   return {
     samples: { data: table.data, rows, columns: keys.length },
     columnNames,
@@ -36,19 +34,6 @@ export async function readFeatures(
     scaling: request.scaling === 'standardize' ? standardizeInPlace(table.data, columnNames, isScaled) : unitScaling(keys.length),
     ...(features && { features }),
   }
-}
-
-async function countRows(database: Database, condition: string): Promise<number> {
-  const [{ count }] = await database.rows(`SELECT count(*) AS count FROM ${cellsTable}${condition}`)
-  return Number(count)
-}
-
-/** Whether no row at all fulfils the filter of the request. */
-async function selectsNone(
-  database: Database,
-  { dataset, staged, request }: { readonly dataset: Pick<Dataset, 'columns'>; readonly staged: StagedTable; readonly request: FeatureRequest },
-): Promise<boolean> {
-  return (await countRows(database, ` WHERE ${await filterSql(database, { columns: dataset.columns, keys: staged.columns }, request.where ?? {})}`)) === 0
 }
 
 /** @throws {NoCompleteRowsError} for a column without a finite value in the rows that were read. */

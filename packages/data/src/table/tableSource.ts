@@ -6,9 +6,8 @@ import { inCells, measureScaling, scaleInPlace, unitScaling, type MeasuredScalin
 import { weightColumn } from '../columns/weightColumn.js'
 import type { BlockRequest, Dataset, DatasetSource, SampleBlock, SourceRequest } from '../dataset.js'
 import type { Database } from '../duckdb/database.js'
-import { NoCompleteRowsError, SampleWeightsError } from '../errors/columnErrors.js'
-import { NoRowsSelectedError } from '../errors/rowErrors.js'
-import { chosenFeatures } from './chosenFeatures.js'
+import { SampleWeightsError } from '../errors/columnErrors.js'
+import { chosenFeatures, noRowsError } from './chosenFeatures.js'
 import { readBlocks, type BlockReading, type CellBlock } from './readBlocks.js'
 import { cellsTable, type StagedTable } from './tableColumn.js'
 
@@ -24,11 +23,11 @@ export async function tableSource(
   },
 ): Promise<DatasetSource> {
   const { sampleWeights, threads, kernels, signal } = request
-  const { chosen, columnNames, keys, features, isScaled, readsComplete, isFiltered, condition } = await chosenFeatures(database, { dataset, staged, request })
+  const { chosen, columnNames, keys, features, isScaled, readsComplete, filter, condition } = await chosenFeatures(database, { dataset, staged, request })
   const weightKey = sampleWeights === undefined ? undefined : staged.columns[weightColumn(dataset, sampleWeights)].key
   // Passes follow each other, and new memory costs about as much as filling it.
   const reading: BlockReading = { keys, weightKey, isComplete: readsComplete, condition, spare: [] }
-  const rows = await checkedRows(database, { columnNames, reading, sampleWeights, isFiltered, datasetRows: dataset.rows, signal })
+  const rows = await checkedRows(database, { columnNames, reading, sampleWeights, filter, dataset, signal })
 
   const cells = (wanted: BlockReading = reading): AsyncGenerator<CellBlock> => openCells(database, wanted, requireOpen)
   async function* numbers(): AsyncGenerator<Float64Array> {
@@ -101,32 +100,35 @@ async function* openCells(database: Database, reading: BlockReading, requireOpen
 /**
  * Checks the rows that count in a fit, and counts them and those that are read.
  *
- * @throws {NoCompleteRowsError} {SampleWeightsError}
- * @returns the numbers of rows, [D] of missing cells, and [2, D] the smallest and the largest cell of each column.
+ * @throws {NoRowsSelectedError} {NoCompleteRowsError} {SampleWeightsError}
+ * @returns the numbers of rows, [D] of missing cells in all rows that are read, and [2, D] the smallest and the largest cell of each column.
  */
 async function checkedRows(
   database: Database,
-  { columnNames, reading: { keys, weightKey, condition }, sampleWeights, isFiltered, datasetRows, signal }: {
+  { columnNames, reading: { keys, weightKey, condition }, sampleWeights, filter, dataset, signal }: {
     readonly columnNames: readonly string[]
     readonly reading: BlockReading
     readonly sampleWeights: string | undefined
-    readonly isFiltered: boolean
-    readonly datasetRows: number
+    readonly filter: string
+    readonly dataset: Pick<Dataset, 'rows'>
     readonly signal: AbortSignal | undefined
   },
 ): Promise<{ readonly used: number; readonly counted: number; readonly missing: readonly number[]; readonly extremes: Float64Array }> {
   const counts = weightKey ? `${weightKey} > 0` : 'true'
   const facts = keys.flatMap((key, at) => {
     const cell = `CAST(${key} AS DOUBLE)`
-    const filter = `FILTER (isfinite(${cell}) AND ${counts})`
-    return [`count(*) ${filter} AS present${at}`, `min(${cell}) ${filter} AS least${at}`, `max(${cell}) ${filter} AS most${at}`]
+    const inFit = `FILTER (isfinite(${cell}) AND ${counts})`
+    return [
+      `count(*) FILTER (isfinite(${cell})) AS present${at}`, `count(*) ${inFit} AS fitted${at}`,
+      `min(${cell}) ${inFit} AS least${at}`, `max(${cell}) ${inFit} AS most${at}`,
+    ]
   })
   const [row] = await database.rows(`SELECT ${weightKey ? `avg(CAST(${weightKey} AS DOUBLE))` : '1'} AS weight, count(*) AS used, count(*) FILTER (${counts}) AS counted, ${facts.join(', ')} FROM ${cellsTable}${condition}`, signal)
   const [used, counted] = [Number(row['used']), Number(row['counted'])]
-  if (used === 0) throw isFiltered ? new NoRowsSelectedError(datasetRows) : new NoCompleteRowsError(columnNames, datasetRows)
+  if (used === 0) throw await noRowsError(database, { dataset, filter, columnNames })
   if (counted === 0) throw new SampleWeightsError(sampleWeights!, 'those of all rows used are 0')
-  const missing = columnNames.map((_, at) => counted - Number(row[`present${at}`]))
-  requireSomeCells(columnNames.map((name, at) => ({ name, missing: missing[at], nonFinite: 0 })), counted)
+  const missing = columnNames.map((_, at) => used - Number(row[`present${at}`]))
+  requireSomeCells(columnNames.map((name, at) => ({ name, missing: counted - Number(row[`fitted${at}`]), nonFinite: 0 })), counted)
   const weight = Number(row['weight'])
   if (!(weight >= minMeanWeight && weight < Infinity)) {
     throw new SampleWeightsError(sampleWeights!, `their mean is ${weight}, with which weighted squares leave the range of float64, so multiply them by one number`)
