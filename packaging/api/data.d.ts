@@ -76,7 +76,7 @@ declare const dateParts: readonly [
     "hour"
 ];
 type DatePart = (typeof dateParts)[number];
-type ProposalReason = "constant" | "identifier" | "free-text" | "date" | "two-levels" | "few-levels" | "zero-one" | "fractions" | "negative-numbers" | "many-whole-numbers" | "whole-numbers-from-zero" | "consecutive-whole-numbers" | "few-whole-numbers";
+type ProposalReason = "constant" | "identifier" | "free-text" | "date" | "two-levels" | "few-levels" | "zero-one" | "too-few-numbers" | "fractions" | "negative-numbers" | "many-whole-numbers" | "whole-numbers-from-zero" | "consecutive-whole-numbers" | "few-whole-numbers";
 interface RoleProposal {
     readonly role: FeatureRole | null;
     readonly reason: ProposalReason;

@@ -33,7 +33,7 @@ export interface DatasetColumn {
   readonly missing: number
   /** Number of cells that hold NaN or an infinity. */
   readonly nonFinite: number
-  /** Number of distinct values; above 5,000 it is an estimate. */
+  /** Number of distinct values, without NaN and the infinities; above 5,000 it is an estimate. */
   readonly distinct: number
   /** Minimum, maximum and mean of the finite cells of a number column, in its own units; null for other columns. */
   readonly minimum: number | null

@@ -160,6 +160,9 @@ describe('features with roles', () => {
 describe('the proposed role', () => {
   it.each<[string, readonly string[], string | null, string, string, readonly string[]]>([
     ['fractions', ['1.5', '2', '3'], 'number', 'fractions', 'It has fractions.', []],
+    ['no finite number', ['NaN', 'inf', 'NaN'], null, 'too-few-numbers', 'It has fewer than two different finite numbers.', []],
+    ['one finite number', ['1', 'NaN', 'inf', '-inf'], null, 'too-few-numbers', 'It has fewer than two different finite numbers.', []],
+    ['whole numbers and others', ['1', '2', 'NaN', 'inf', '-inf'], 'ordinal', 'consecutive-whole-numbers', 'It has all whole numbers from 1 to 2. They may be ordered levels, codes or counts.', ['category', 'count', 'number']],
     ['negative numbers', ['-2', '5', '3', '5'], 'number', 'negative-numbers', 'It has whole numbers from -2 to 5.', []],
     ['zeros and ones', ['0', '1', '1', '0'], 'binary', 'zero-one', 'Its cells are 0 and 1.', ['number']],
     ['few whole numbers from 0', ['0', '3', '1', '0'], 'count', 'whole-numbers-from-zero', 'It has whole numbers from 0 to 3. They may be counts, ordered levels or codes.', ['ordinal', 'category', 'number']],

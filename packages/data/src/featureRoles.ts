@@ -21,6 +21,7 @@ export type ProposalReason =
   | 'two-levels'
   | 'few-levels'
   | 'zero-one'
+  | 'too-few-numbers'
   | 'fractions'
   | 'negative-numbers'
   | 'many-whole-numbers'

@@ -18,7 +18,7 @@ export const roleProposalSchema = z.object({
   /** Null if the column is left out unless it is asked for. */
   role: featureRoleSchema.nullable(),
   reason: z.enum([
-    'constant', 'identifier', 'free-text', 'date', 'two-levels', 'few-levels', 'zero-one', 'fractions', 'negative-numbers', 'many-whole-numbers', 'whole-numbers-from-zero',
+    'constant', 'identifier', 'free-text', 'date', 'two-levels', 'few-levels', 'zero-one', 'too-few-numbers', 'fractions', 'negative-numbers', 'many-whole-numbers', 'whole-numbers-from-zero',
     'consecutive-whole-numbers', 'few-whole-numbers',
   ]),
   /** Other roles that are plausible. */

@@ -177,6 +177,7 @@ export const en: CliTexts = {
     'two-levels': () => 'It has two levels.',
     'few-levels': ({ distinct }) => `It has ${distinct} levels.`,
     'zero-one': () => 'Its cells are 0 and 1.',
+    'too-few-numbers': () => 'It has fewer than two different finite numbers.',
     fractions: () => 'It has fractions.',
     'negative-numbers': ({ minimum, maximum }) => `It has whole numbers from ${minimum} to ${maximum}.`,
     'many-whole-numbers': ({ minimum, maximum, distinct }) => `It has whole numbers from ${minimum} to ${maximum}, ${distinct} of them different.`,

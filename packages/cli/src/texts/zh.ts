@@ -176,6 +176,7 @@ export const zh: CliTexts = {
     'two-levels': () => '它有两个等级。',
     'few-levels': ({ distinct }) => `它有 ${distinct} 个等级。`,
     'zero-one': () => '它的单元格是 0 和 1。',
+    'too-few-numbers': () => '它的有限数值不足两个不同的值。',
     fractions: () => '它有小数。',
     'negative-numbers': ({ minimum, maximum }) => `它是 ${minimum} 到 ${maximum} 的整数。`,
     'many-whole-numbers': ({ minimum, maximum, distinct }) => `它是 ${minimum} 到 ${maximum} 的整数，有 ${distinct} 个不同的值。`,

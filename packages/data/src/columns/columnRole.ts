@@ -10,7 +10,7 @@ export interface RoleFacts {
   readonly nonFinite: number
   /** Whether no two present cells are equal. */
   readonly isDistinct: boolean
-  /** Whether all cells are whole numbers (number columns only). */
+  /** Whether all finite cells are whole numbers (number columns only). */
   readonly isWhole: boolean
   /** Whether every cell is larger than the one before (number columns only). */
   readonly isIncreasing: boolean

@@ -6,7 +6,7 @@ export interface ProposalFacts {
   readonly type: ColumnType
   readonly role: ColumnRole
   readonly distinct: number
-  /** Whether all cells of a number column are whole. */
+  /** Whether all finite cells of a number column are whole. */
   readonly isWhole: boolean
   readonly minimum: number | null
   readonly maximum: number | null
@@ -31,7 +31,8 @@ export function proposeRole({ type, role, distinct, isWhole, minimum, maximum }:
       ? proposal('binary', 'two-levels', 'It has two levels.')
       : proposal('category', 'few-levels', `It has ${distinct} levels.`, ['ordinal'])
   }
-  if (minimum === null || maximum === null || !isWhole) return proposal('number', 'fractions', 'It has fractions.')
+  if (minimum === null || maximum === null || minimum === maximum) return proposal(null, 'too-few-numbers', 'It has fewer than two different finite numbers.')
+  if (!isWhole) return proposal('number', 'fractions', 'It has fractions.')
   if (minimum === 0 && maximum === 1) return proposal('binary', 'zero-one', 'Its cells are 0 and 1.', ['number'])
   const range = `${minimum} to ${maximum}`
   if (minimum < 0) return proposal('number', 'negative-numbers', `It has whole numbers from ${range}.`)

@@ -3,6 +3,7 @@ import type { IdxData } from './readIdx.js'
 /** Facts of one column of numbers. `nonFinite` is 0 for a column without NaN and infinities. */
 export interface NumberFacts {
   readonly nonFinite: number
+  /** Number of distinct finite values. `isWhole` is whether all of them are whole. */
   readonly distinct: number
   readonly isWhole: boolean
   readonly isIncreasing: boolean
@@ -68,19 +69,17 @@ function summarizeNumbers(data: IdxData, columns: number): NumberFacts[] {
   })
 }
 
-/** @param values are sorted in place. */
 function factsOfValues(values: Float64Array): Omit<NumberFacts, 'isIncreasing'> {
   const finite = values.filter(Number.isFinite).sort()
-  values.sort() // equal values are adjacent, NaN comes last
-  let distinct = values.length > 0 ? 1 : 0
-  for (let i = 1; i < values.length; i++) if (!Object.is(values[i], values[i - 1])) distinct++
   const isEmpty = finite.length === 0
+  let distinct = isEmpty ? 0 : 1
+  for (let i = 1; i < finite.length; i++) if (!Object.is(finite[i], finite[i - 1])) distinct++ // equal values are adjacent
   const mean = finite.reduce((sum, value) => sum + value / finite.length, 0)
   const squares = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0)
   return {
     nonFinite: values.length - finite.length,
     distinct,
-    isWhole: values.every(Number.isInteger),
+    isWhole: finite.every(Number.isInteger),
     minimum: isEmpty ? null : finite[0],
     maximum: isEmpty ? null : finite[finite.length - 1],
     mean: isEmpty ? null : mean,

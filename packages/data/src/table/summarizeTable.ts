@@ -82,7 +82,7 @@ function aggregates({ key, storage }: TableColumn): string[] {
   return [
     ...shared,
     `count(*) FILTER (NOT isfinite(${value})) AS ${key}_nonfinite`,
-    `bool_and(${value} = trunc(${value})) AS ${key}_whole`,
+    `bool_and(${value} = trunc(${value})) ${finite} AS ${key}_whole`,
     `min(${value}) ${finite} AS ${key}_min`,
     `max(${value}) ${finite} AS ${key}_max`,
     `favg(${value}) ${summed} AS ${key}_mean`,
@@ -142,14 +142,15 @@ async function countDistinct(
     readonly signal: AbortSignal | undefined
   },
 ): Promise<(number | null)[]> {
-  const keys = columns.filter(({ storage }, index) => {
-    const { present, estimate, isWhole } = counts[index]
+  const counted = columns.flatMap(({ key, storage }, index) => {
+    const { present, nonFinite, estimate, isWhole } = counts[index]
     const mayNameRows = present === rows && estimate >= nearlyAllDistinct * present && (isWhole || !isNumberStorage(storage))
-    return estimate <= countedDistinct || mayNameRows
-  }).map(column => column.key)
-  if (keys.length === 0) return columns.map(() => null)
+    if (estimate > countedDistinct && !mayNameRows) return []
+    return [`count(DISTINCT ${key})${nonFinite === 0 ? '' : ` FILTER (isfinite(CAST(${key} AS DOUBLE)))`} AS ${key}`]
+  })
+  if (counted.length === 0) return columns.map(() => null)
   const [row] = await database.rows(
-    `SELECT ${keys.map(key => `count(DISTINCT ${key}) AS ${key}`).join(', ')} FROM ${cellsTable}`,
+    `SELECT ${counted.join(', ')} FROM ${cellsTable}`,
     signal,
   )
   return columns.map(({ key }) => (key in row ? Number(row[key]) : null))

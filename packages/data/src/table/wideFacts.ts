@@ -7,10 +7,11 @@ export interface ColumnFacts {
   /** Number of cells with a value. */
   readonly present: number
   readonly nonFinite: number
+  /** Number of distinct values, without NaN and the infinities. */
   readonly distinct: number
   /** Whether `distinct` is exact. */
   readonly isCounted: boolean
-  /** Whether all cells of a number column are whole. `isIncreasing` is whether each is larger than the one before. */
+  /** Whether all finite cells of a number column are whole. `isIncreasing` is whether each is larger than the one before. */
   readonly isWhole: boolean
   readonly isIncreasing: boolean
   readonly minimum: number | null
@@ -97,9 +98,9 @@ function numberFacts(cells: readonly (number | null)[], rows: number): ColumnFac
   return {
     present: present.length,
     nonFinite: present.length - count,
-    distinct: new Set(present).size,
+    distinct: new Set(finite).size,
     isCounted: true,
-    isWhole: finite.every(Number.isInteger) && count === present.length,
+    isWhole: finite.every(Number.isInteger),
     isIncreasing: present.length === rows && present.every((value, row) => row === 0 || value > present[row - 1]),
     minimum: count === 0 ? null : minimum,
     maximum: count === 0 ? null : maximum,

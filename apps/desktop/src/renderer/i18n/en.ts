@@ -496,6 +496,7 @@ export const en = {
       'two-levels': 'It has two levels.',
       'few-levels': 'It has {distinct} levels.',
       'zero-one': 'Its cells are 0 and 1.',
+      'too-few-numbers': 'It has fewer than two different finite numbers.',
       fractions: 'It has fractions.',
       'negative-numbers': 'It has whole numbers from {minimum} to {maximum}.',
       'many-whole-numbers': 'It has whole numbers from {minimum} to {maximum}, {distinct} of them different.',

@@ -498,6 +498,7 @@ export const zh: Messages = {
       'two-levels': '它有两个等级。',
       'few-levels': '它有 {distinct} 个等级。',
       'zero-one': '它的单元格是 0 和 1。',
+      'too-few-numbers': '它的有限数值不足两个不同的值。',
       fractions: '它有小数。',
       'negative-numbers': '它是 {minimum} 到 {maximum} 的整数。',
       'many-whole-numbers': '它是 {minimum} 到 {maximum} 的整数，有 {distinct} 个不同的值。',
