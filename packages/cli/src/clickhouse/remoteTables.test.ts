@@ -9,8 +9,8 @@ const rows = readFileSync(place.path('old-faithful.csv'), 'utf8').trim().split('
 describe('addresses of tables', () => {
   it.each([
     ['clickhouse://user:secret@host/d/t', 'mixtura: The address of a table must not contain a password, because others could read it. Put it into the environment variable CLICKHOUSE_PASSWORD.\n'],
-    ['clickhouse://host/t', 'mixtura: clickhouse://host/t is no address of a table of ClickHouse. Write for example clickhouse://localhost/default/eruptions, or clickhouse://shard1,shard2/default/eruptions.\n'],
-    ['clickhouse://host/d/100%', 'mixtura: clickhouse://host/d/100% is no address of a table of ClickHouse. Write for example clickhouse://localhost/default/eruptions, or clickhouse://shard1,shard2/default/eruptions.\n'],
+    ['clickhouse://ada:secret@host/t', 'mixtura: This is no address of a table of ClickHouse. Write for example clickhouse://localhost/default/eruptions, or clickhouse://shard1,shard2/default/eruptions.\n'],
+    ['clickhouse://host/d/100%', 'mixtura: This is no address of a table of ClickHouse. Write for example clickhouse://localhost/default/eruptions, or clickhouse://shard1,shard2/default/eruptions.\n'],
   ])('are checked: %s', async (address, message) => {
     expect(await place.run(['describe', address])).toEqual({ code: 2, stdout: '', stderr: message })
   })
@@ -20,8 +20,9 @@ describe('addresses of tables', () => {
     const stderrOf = async (...args: string[]): Promise<string> => (await place.run(args)).stderr
     expect(await stderrOf('studio', table)).toBe('mixtura: mixtura studio does not read tables of ClickHouse. describe, fit, select, predict and score do; export a sample for the others.\n')
     expect(await stderrOf('fit', table, '--columns', 'a', '--out', 'groups.csv')).toBe(
-      'mixtura: Results of a table of ClickHouse stay at its servers, but --out names groups.csv. Name a new table with the same servers.\n',
+      'mixtura: Results of a table of ClickHouse stay at its servers, but --out names another place. Name a new table with the same servers.\n',
     )
+    expect(await stderrOf('fit', table, '--columns', 'a', '--out', 'http://ada:secret@host/d/t')).not.toContain('secret')
     expect(await stderrOf('fit', table)).toBe('mixtura: --columns NAMES is missing: a table of ClickHouse does not say which of its columns are features; mixtura describe lists them.\n')
     expect(await stderrOf('fit', table, '--columns', 'a', '--threads', '2')).toBe('mixtura: --threads does not apply to a table of ClickHouse, whose rows stay there. Leave it out.\n')
     expect(await stderrOf('fit', table, '--columns', 'a', '--family', 'noise-mixture')).toBe(

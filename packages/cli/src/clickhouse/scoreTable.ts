@@ -11,9 +11,9 @@ import { readTableAddress } from './tableAddress.js'
 export function scoreAddress({ args, texts }: Invocation, { urls }: TableAddress): TableAddress {
   const out = valueOf(args, 'out')
   if (out === undefined) throw usageError(texts.usage.optionNeeded('--out clickhouse://…', texts.clickhouse.outExpected))
-  if (!isTableAddress(out)) throw usageError(texts.clickhouse.otherPlace(out))
+  if (!isTableAddress(out)) throw usageError(texts.clickhouse.otherPlace)
   const address = readTableAddress(out, texts)
-  if (address.urls.join() !== urls.join()) throw usageError(texts.clickhouse.otherPlace(out))
+  if (address.urls.join() !== urls.join()) throw usageError(texts.clickhouse.otherPlace)
   return address
 }
 

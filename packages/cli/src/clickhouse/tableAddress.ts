@@ -9,6 +9,6 @@ export function readTableAddress(text: string, texts: CliTexts): TableAddress {
     if (address.password !== undefined) throw usageError(texts.clickhouse.passwordInAddress)
     return address
   } catch (error) {
-    throw error instanceof TableAddressError ? usageError(texts.clickhouse.wrongAddress(text)) : error
+    throw error instanceof TableAddressError ? usageError(texts.clickhouse.wrongAddress) : error
   }
 }

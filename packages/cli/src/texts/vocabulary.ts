@@ -100,8 +100,9 @@ export interface CliTexts {
     readonly columnsExpected: string
     readonly outExpected: string
     readonly passwordInAddress: string
-    readonly wrongAddress: (given: string) => string
-    readonly otherPlace: (given: string) => string
+    /** Neither repeats what was given, which may hold a password. */
+    readonly wrongAddress: string
+    readonly otherPlace: string
     readonly noMixture: (family: string) => string
     readonly familyNeedsRows: (family: string) => string
     readonly onlyThere: (option: string) => string
