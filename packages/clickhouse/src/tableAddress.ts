@@ -1,5 +1,5 @@
-import { InvalidOptionError, MixturaError } from '@mixtura/numerics'
-import { list, optional, record, text as textReader, type Reader } from '@mixtura/numerics/validation'
+import { InvalidOptionError, MixturaError, ShapeError } from '@mixtura/numerics'
+import { describeValue, list, optional, record, text as textReader, type Reader } from '@mixtura/numerics/validation'
 
 /** A table of ClickHouse, at one server or at several shards. */
 export interface TableAddress {
@@ -25,9 +25,19 @@ const readText = textReader('clickhouse://localhost/default/eruptions')
 const scheme = /^clickhouse(s?):\/\//
 const [plainPort, securePort] = [8123, 8443]
 
+/** A server and nothing else: a login, a path or a query could hold a password. */
+const serverUrl = /^https?:\/\/[^\s/\\?#@]+\/?$/
+const isServerUrl = (text: string): boolean => serverUrl.test(text) && URL.canParse(text)
+
+/** Its errors do not repeat a text. */
 const url: Reader<string> = (name, value) => {
-  if (typeof value === 'string' && URL.canParse(value) && /^https?:/.test(value)) return value
-  throw new InvalidOptionError(name, 'the address of a server', value, "Pass for example 'http://localhost:8123'.")
+  if (typeof value === 'string' && isServerUrl(value)) return value
+  throw new ShapeError(
+    name,
+    'the address of a server, without a user, a password, a path or a query',
+    typeof value === 'string' ? 'another text' : describeValue(value),
+    "Pass for example 'http://localhost:8123'.",
+  )
 }
 const urls: Reader<readonly string[]> = (name, value) => {
   const read = list(url, "urls: ['http://localhost:8123']")(name, value)
@@ -46,7 +56,7 @@ export const tableAddress: Reader<TableAddress> = record<TableAddress>({
 
 /**
  * Reads clickhouse://[user[:password]@]host[:port][,host[:port]…]/database/table; clickhouses:// is the same over TLS. Percent signs encode
- * characters of the user, the password, the database and the table.
+ * characters of the user, the password, the database and the table, in particular / @ ? and # in names.
  *
  * @throws {TableAddressError} {InvalidOptionError}
  */
@@ -61,7 +71,9 @@ export function parseTableAddress(text: string): TableAddress {
   const colon = login.indexOf(':')
   const hosts = servers.slice(at + 1).split(',')
   const urls = hosts.map(host => `http${isSecure}://${/:\d+$/.test(host) ? host : `${host}:${isSecure ? securePort : plainPort}`}`)
-  if (database === '' || table === '' || more.length > 0 || hosts.includes('') || !urls.every(url => URL.canParse(url))) throw new TableAddressError()
+  // They end a login or begin a query, so part of a password may be in the name.
+  const hasReserved = [database, table].some(name => /[@?#]/.test(name))
+  if (database === '' || table === '' || hasReserved || more.length > 0 || hosts.includes('') || !urls.every(isServerUrl)) throw new TableAddressError()
   const username = decoded(colon < 0 ? login : login.slice(0, colon))
   const password = colon < 0 ? '' : decoded(login.slice(colon + 1))
   return {
@@ -78,7 +90,7 @@ export function tableAddressText(address: TableAddress): string {
   const { urls, username, database, table } = tableAddress('address', address)
   const isSecure = urls.every(url => url.startsWith('https:'))
   const port = isSecure ? securePort : plainPort
-  const hosts = urls.map(url => url.replace(/^https?:\/\//, '').replace(new RegExp(`:${port}$`), ''))
+  const hosts = urls.map(url => url.replace(/^https?:\/\/|\/$/g, '').replace(new RegExp(`:${port}$`), ''))
   return `clickhouse${isSecure ? 's' : ''}://${username ? `${encodeURIComponent(username)}@` : ''}${hosts.join(',')}/${encodeURIComponent(database)}/${encodeURIComponent(table)}`
 }
 
