@@ -79,7 +79,7 @@ proveDoor(door, {
       optionalText: [...scoringPlaces.optionalText, '0.intoDatabase'],
       optionalFlag: [...scoringPlaces.optionalFlag, '0.create'],
       optional: [...scoringPlaces.optional, '0.signal'],
-      callback: ['0.client.query', '0.client.command'],
+      callback: ['0.client.command'],
     },
     'accumulate of a source': { optional: ['1.signal'] },
     'draw of a source': { callback: ['1.uniform', '1.integer'] },
