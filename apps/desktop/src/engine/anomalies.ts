@@ -1,7 +1,6 @@
 import type { Anomalies, AnomaliesRequest } from '../contract/anomalies.js'
 import { StudioError } from '../contract/errors.js'
 import type { FitId } from '../contract/identifiers.js'
-import type { FeatureTables } from './featureTables.js'
 import type { FinishedFit, Fits } from './jobs/fits.js'
 import { RecentlyUsed } from './recentlyUsed.js'
 
@@ -25,12 +24,10 @@ interface Scores {
 /** Finds the rows beyond a threshold that ordinary rows reach with a wanted rate. */
 export class AnomalySearch {
   readonly #fits: Fits
-  readonly #tables: FeatureTables
   readonly #scores = new RecentlyUsed<FitId, Promise<Scores>>(2)
 
-  constructor(fits: Fits, tables: FeatureTables) {
+  constructor(fits: Fits) {
     this.#fits = fits
-    this.#tables = tables
   }
 
   /** @throws {StudioError} `no-capability` */
@@ -72,7 +69,7 @@ export class AnomalySearch {
 
   async #strangest(fit: FinishedFit, scores: Float64Array, threshold: number): Promise<Anomalies['strangest']> {
     const flagged = Uint32Array.from(scores.keys()).filter(at => scores[at]! >= threshold).sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, strangestListed)
-    const { data, columns } = (await this.#tables.read({ ...fit.summary.features, scaling: 'none' })).samples
+    const { data, columns } = (await fit.unscaled()).samples
     const values = new Float64Array(flagged.length * columns)
     flagged.forEach((row, at) => values.set(data.subarray(row * columns, (row + 1) * columns), at * columns))
     return {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DatasetSummary } from '../contract/dataset.js'
 import type { Features } from '../contract/features.js'
 import type { FitSummary } from '../contract/fit.js'
+import type { Histogram, Selection } from '../contract/selection.js'
 import { fileHandleSchema } from '../contract/identifiers.js'
 import type { GrantedFile } from './channel.js'
 import { factOf, fitRequest } from './engineFixture.js'
@@ -79,5 +80,16 @@ it('fits a table that stays on disk as one in memory, and shows drawn rows of it
 it('says that another model reads all rows', async () => {
   const { engine, dataset } = await engineWith(0)
   const features: Features = { dataset: dataset.id, columns: ['x', 'y'], scaling: 'none', missing: 'omit-rows', label: null }
-  expect(await engine.api.assess({ features, family: 'noise-mixture', options: {} })).toMatchObject({ residence: 'memory', rowBytes: 16 * (rows - 30) })
+  const choice = { features, family: 'noise-mixture', options: { components: 2, starts: 1 } }
+  expect(await engine.api.assess(choice)).toMatchObject({ residence: 'memory', rowBytes: 16 * (rows - 30) })
+
+  // Its selections, histograms and strange rows are of all rows.
+  const { id } = await fitted(engine, { ...fitRequest(dataset), ...choice })
+  const far: Selection = { fit: id, parts: [{ combine: 'add', region: { kind: 'range', column: 'x', minimum: 5, maximum: 20 } }] }
+  expect(await engine.api.getSelection({ fit: id, selection: far })).toMatchObject({ selected: rows / 3 - 10, total: rows - 30 })
+  const [{ all, selected }] = await engine.api.getHistograms({ fit: id, columns: ['x'], bins: 2, selection: far }) as [Histogram]
+  expect([...all, ...selected]).toEqual([(2 * rows) / 3 - 20, rows / 3 - 10, 0, rows / 3 - 10])
+  const { strangest } = await engine.api.getAnomalies({ fit: id, rate: 0.01 })
+  const [row] = (await engine.api.getRows({ dataset: dataset.id, offset: strangest.rows[0]!, limit: 1 })).rows
+  expect([...strangest.values.subarray(0, 2)]).toEqual(row)
 })

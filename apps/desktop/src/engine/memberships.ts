@@ -1,7 +1,6 @@
 import { StudioError } from '../contract/errors.js'
 import type { MembershipPage, MembershipRequest } from '../contract/results.js'
 import { noiseLabel } from '../contract/results.js'
-import type { FeatureTables } from './featureTables.js'
 import type { FinishedFit, Fits } from './jobs/fits.js'
 import type { Selections } from './selections.js'
 
@@ -19,13 +18,11 @@ const neededBy = { uncertainty: 'responsibilities', density: 'logDensity', score
 /** Pages of the rows with what the model says of them. It is computed per page; only the last sort order is kept. */
 export class Memberships {
   readonly #fits: Fits
-  readonly #tables: FeatureTables
   readonly #selections: Selections
   #order: Order | null = null
 
-  constructor(fits: Fits, tables: FeatureTables, selections: Selections) {
+  constructor(fits: Fits, selections: Selections) {
     this.#fits = fits
-    this.#tables = tables
     this.#selections = selections
   }
 
@@ -38,9 +35,7 @@ export class Memberships {
     if (rows.length === 0) return { offset: request.offset, total: order.length, rows: [] }
     const { labels } = await fit.assignments()
     const { posteriors, logDensity, anomalyScore } = await fit.ask('describeRows', rows)
-    // The values are read unscaled, because scaling and unscaling would show 3.6 as 3.6000000000000005.
-    const unscaled = await this.#tables.read({ ...fit.summary.features, scaling: 'none' }, fit.summary.residence === 'memory' ? 'all' : 'drawn')
-    const { data, columns } = unscaled.samples
+    const { data, columns } = (await fit.unscaled()).samples
     const groups = posteriors ? posteriors.length / rows.length : 0
     return {
       offset: request.offset,

@@ -3,7 +3,6 @@ import { StudioError } from '../contract/errors.js'
 import type { DatasetId } from '../contract/identifiers.js'
 import { noiseLabel } from '../contract/results.js'
 import type { Datasets } from './datasets.js'
-import type { FeatureTables } from './featureTables.js'
 import type { FinishedFit, Fits } from './jobs/fits.js'
 import { histogramOf } from './histograms.js'
 import { projectRows, type Planes } from './plane.js'
@@ -13,7 +12,6 @@ import { RecentlyUsed } from './recentlyUsed.js'
 
 export interface SelectionSources {
   readonly fits: Fits
-  readonly tables: FeatureTables
   readonly planes: Planes
   readonly datasets: Datasets
 }
@@ -72,7 +70,7 @@ export class Selections {
   /** How the cells of columns are spread, among all rows of the fit and among the selected ones. */
   async histograms({ fit: id, columns, bins, selection }: HistogramsRequest): Promise<Histogram[]> {
     const fit = await this.#sources.fits.finished(id)
-    const unscaled = await this.#sources.tables.read({ ...fit.summary.features, scaling: 'none' })
+    const unscaled = await fit.unscaled()
     const flags = selection ? (await this.#flagsFor(fit, selection)).flags : null
     return columns.map(name => {
       const column = columnOf(fit, name)
@@ -117,7 +115,7 @@ export class Selections {
 
   /** @returns whether a row of the fit's table is in the region. */
   async #test(fit: FinishedFit, region: Region): Promise<(at: number) => boolean> {
-    const { tables, planes, datasets } = this.#sources
+    const { planes, datasets } = this.#sources
     switch (region.kind) {
       case 'polygon': {
         const positions = projectRows(await planeOfView(region.view, fit.table, { planes, fit }), fit.table.samples)
@@ -129,7 +127,7 @@ export class Selections {
       }
       case 'range': {
         const column = columnOf(fit, region.column)
-        const { data, columns } = (await tables.read({ ...fit.summary.features, scaling: 'none' })).samples
+        const { data, columns } = (await fit.unscaled()).samples
         return at => data[at * columns + column]! >= region.minimum && data[at * columns + column]! <= region.maximum
       }
       case 'group': {

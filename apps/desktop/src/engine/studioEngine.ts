@@ -82,10 +82,10 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     recordOf: dataset => fitRecord(datasets.summary(dataset), version),
     fingerprint: dataset => datasets.fingerprint(dataset),
   })
-  const selections = new Selections({ fits, tables, planes, datasets })
-  const anomalySearch = new AnomalySearch(fits, tables)
+  const selections = new Selections({ fits, planes, datasets })
+  const anomalySearch = new AnomalySearch(fits)
   const savedSelections = new SavedSelections()
-  const memberships = new Memberships(fits, tables, selections)
+  const memberships = new Memberships(fits, selections)
   const exports = new Exports({ folder, fits, files: fitFiles, datasets, selections, savedSelections, version, announce: announceExport })
 
   /** Why current or earlier work may be lost; null if there is no problem. */

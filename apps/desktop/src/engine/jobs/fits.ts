@@ -44,6 +44,8 @@ export interface FitsOptions {
 export interface FinishedFit {
   readonly summary: FitSummary
   readonly table: FitTable
+  /** The same rows in the units of their columns. Scaling and unscaling would turn 3.6 into 3.6000000000000005. */
+  unscaled(): Promise<FitTable>
   /** What the model says of every row of the table. */
   assignments(): Promise<Assignments>
   /** [N] anomaly score of every row of the table. @throws {StudioError} `no-capability` */
@@ -269,7 +271,7 @@ export class Fits {
         return (await held()).call(name, request)
       }
     }
-    return { summary, table, ask, assignments: () => this.#assign(id, ask), scores: () => this.#score(id, ask) }
+    return { summary, table, ask, unscaled: () => this.#tableOf({ ...summary, features: { ...summary.features, scaling: 'none' } }), assignments: () => this.#assign(id, ask), scores: () => this.#score(id, ask) }
   }
 
   /** @throws {StudioError} `dataset-in-use` while a fit of the dataset has not ended. */
@@ -377,7 +379,7 @@ export class Fits {
     }
   }
 
-  #tableOf({ features, residence }: FitSummary): Promise<FitTable> {
+  #tableOf({ features, residence }: Pick<FitSummary, 'features' | 'residence'>): Promise<FitTable> {
     return this.#options.tables.read(features, residence === 'memory' ? 'all' : 'drawn')
   }
 
