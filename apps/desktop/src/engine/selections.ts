@@ -61,10 +61,9 @@ export class Selections {
     return Uint32Array.from(fit.table.rows.keys()).filter(at => flags[fit.table.rows[at]!] === 1)
   }
 
-  /** Rows of the dataset, ascending. */
+  /** The same rows as rows of the dataset, ascending. */
   async datasetRows(fit: FinishedFit, selection: Selection): Promise<Uint32Array> {
-    const { flags } = await this.#flagsFor(fit, selection)
-    return Uint32Array.from(flags.keys()).filter(row => flags[row] === 1)
+    return (await this.rowsOf(fit, selection)).map(at => fit.table.rows[at]!)
   }
 
   /** How the cells of columns are spread, among all rows of the fit and among the selected ones. */
@@ -102,7 +101,8 @@ export class Selections {
   async #find({ fit: id, parts }: Selection): Promise<Resolved> {
     const fit = await this.#sources.fits.finished(id)
     const { dataset } = fit.summary.features
-    const flags = new Uint8Array(this.#sources.datasets.summary(dataset).rows)
+    // Drawn rows at servers are numbered from 0, and the whole table may have billions.
+    const flags = new Uint8Array(fit.table.whole?.residence === 'servers' ? fit.table.rows.length : this.#sources.datasets.summary(dataset).rows)
     for (const { combine, region } of parts) {
       const isIn = await this.#test(fit, region)
       fit.table.rows.forEach((row, at) => {
