@@ -2,6 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { text } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
+import { open as openZip, type Entry, type ZipFile } from 'yauzl'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DatasetSummary } from '../contract/dataset.js'
 import type { Features } from '../contract/features.js'
@@ -34,6 +38,16 @@ async function fitted({ api }: StudioEngine, request: Parameters<StudioEngine['a
   const { id } = await api.startFit(request)
   await expect.poll(async () => (await api.getFit({ fit: id })).status, { timeout: 60_000, interval: 50 }).toBe('completed')
   return api.getFit({ fit: id })
+}
+
+/** A part of a workbook. */
+function textOf(book: ZipFile, name: string): Promise<string> {
+  const open = promisify<Entry, Readable>(book.openReadStream.bind(book))
+  return new Promise((resolve, reject) => {
+    book.on('error', reject)
+    book.on('entry', (entry: Entry) => (entry.fileName === name ? void open(entry).then(text).then(resolve, reject) : book.readEntry()))
+    book.readEntry()
+  })
 }
 
 beforeAll(async () => {
@@ -75,6 +89,17 @@ it('fits a table that stays on disk as one in memory, and shows drawn rows of it
   expect(lines).toHaveLength(rows + 1)
   const clusters = lines.slice(1).map(line => line.split(',')[2])
   expect(['1', '2', ''].map(cluster => clusters.filter(each => each === cluster).length)).toEqual([...fit.groups.map(({ size }) => size), 30])
+  await engine.api.exportFit({ fit: fit.id, content: 'xlsx' })
+  const book = await promisify<string, { lazyEntries: true }, ZipFile>(openZip)(exported.at(-1)!.path, { lazyEntries: true })
+  const sheet = await textOf(book, 'xl/worksheets/sheet1.xml')
+  expect(sheet.match(/<c r="C(?!1")\d+"[^>]*><v>[12]<\/v>/g)).toHaveLength(rows - 30)
+
+  // A selection is exported as far as the fit has its rows.
+  const right = await fitted(local.engine, { ...request, features: { ...features, dataset: local.dataset.id, where: { conditions: [{ column: 'x', from: 5 }], search: '' } } })
+  const wide: Selection = { fit: same.id, parts: [{ combine: 'add', region: { kind: 'range', column: 'y', minimum: 0, maximum: 30 } }] }
+  const { selected } = await local.engine.api.getSelection({ fit: right.id, selection: wide })
+  expect((await local.engine.api.exportFit({ fit: right.id, content: 'csv', selection: wide })).rows).toBe(selected)
+  expect(selected).toBeLessThan((await local.engine.api.getSelection({ fit: same.id, selection: wide })).selected)
 })
 
 it('says that another model reads all rows', async () => {

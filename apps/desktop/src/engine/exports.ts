@@ -97,8 +97,7 @@ export class Exports {
       case 'parquet': {
         const dataset = await datasets.get(features.dataset)
         const taken = dataset.columns.map(({ name }) => name)
-        const columns = fit.table.whole?.residence === 'disk' ? resultBlocks(fit, fit.table.whole, taken) : await resultColumns(fit, taken)
-        return dataset.writeWithColumns(path, { format: content, columns, ...(selection && { rows: await selections.datasetRows(fit, selection) }) })
+        return dataset.writeWithColumns(path, { format: content, columns: await resultsOfAllRows(fit, taken), ...(selection && { rows: await selections.datasetRows(fit, selection) }) })
       }
       case 'xlsx':
         return this.#workbook(fit, path)
@@ -123,7 +122,7 @@ export class Exports {
     requireSheet(dataset.rows, names.length)
     const parquet = `${path}.parquet`
     try {
-      await dataset.writeWithColumns(parquet, { format: 'parquet', columns: await resultColumns(fit, names) })
+      await dataset.writeWithColumns(parquet, { format: 'parquet', columns: await resultsOfAllRows(fit, names) })
       const table = await openDataset(parquet)
       try {
         const { rows, columns } = table
@@ -184,6 +183,12 @@ function mixtureFile({ summary, table }: FinishedFit, model: unknown, { dataset,
     },
     model,
   }
+}
+
+/** The result columns of all rows that were used in the fit, also of those that are not in memory. */
+async function resultsOfAllRows(fit: FinishedFit, taken: readonly string[]): Promise<ResultColumn[] | AsyncGenerator<ResultColumn[]>> {
+  const { whole } = fit.table
+  return whole?.residence === 'disk' ? resultBlocks(fit, whole, taken) : resultColumns(fit, taken)
 }
 
 /** The result columns of the rows that were used in the fit. Other rows have no value. */
