@@ -68,6 +68,7 @@ export class Datasets {
 
   /** SHA-256 of the file of a dataset, hexadecimal; null where there is none that can be read. */
   async fingerprint(id: DatasetId): Promise<string | null> {
+    if (this.table(id)) return null
     let known = this.#fingerprints.get(id)
     if (!known) {
       known = this.get(id).then(({ path }) => hashOfFile(path)).catch(() => null)

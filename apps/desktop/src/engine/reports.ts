@@ -33,7 +33,8 @@ export async function writeReport({ fits: ids, parts, title, note, language }: R
       source: exports.scriptSource(fit),
       origin: originOf(summary, language),
       language,
-      parts: parts.filter(part => part !== 'dataset'),
+      // A script reads a file, which rows at servers have not.
+      parts: parts.filter(part => part !== 'dataset').filter(part => part !== 'script' || summary.residence !== 'servers'),
     })
     chapters.push({ title: summary.title ?? nameOf(summary, families, language), note: summary.note, body })
   }

@@ -62,6 +62,10 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     const scatter = await engine.getScatter({ features: fit.features, view: { kind: 'columns', x: 'x', y: 'y' }, fit: fit.id, scores: false, densities: true, limit: 1000 })
     expect([scatter.total, scatter.rows.length, scatter.ellipses.length]).toEqual([400, 360, 2])
 
+    const { page: written } = await engine.getReport({ fits: [fit.id], parts: ['dataset', 'facts', 'groups', 'scatter', 'curves', 'tables', 'options', 'script', 'origin'], title: 'Parts', note: '', language: 'en' })
+    expect(written).toContain('default.parts')
+    expect(written).not.toContain('<h2>Script')
+
     expect(await engine.writeScores({ fit: fit.id, name: 'groups', kind: 'table', keep: ['id'], posteriors: true })).toEqual({ address: `${address}/groups`, rowsOmitted: 40 })
     await engine.writeScores({ fit: fit.id, name: 'grouped', kind: 'view', keep: ['id'], posteriors: false })
     const agreeing = await Promise.all(servers.map(async ({ client }) => {
