@@ -71,6 +71,7 @@ export const useFeaturesStore = defineStore('features', () => {
       missing: cells === 0 ? 'error' : missing.value === 'omit-rows' ? 'omit-rows' : 'keep',
       label: null,
       roles: { ...requests },
+      ...(rowQueries.fitFilter && { where: rowQueries.fitFilter }),
     }
   })
 
