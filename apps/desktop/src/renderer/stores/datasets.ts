@@ -110,22 +110,31 @@ export const useDatasetsStore = defineStore('datasets', () => {
     if (await write(annotation)) history.record({ change: { kind: 'annotateDataset', dataset }, undo: () => write(dataset), redo: () => write(annotation) })
   }
 
-  /** Opens the file again with the user's options, which can be undone. If it cannot be read with them, nothing changes on screen. */
-  async function setReading(id: DatasetId, reading: Reading): Promise<boolean> {
+  /**
+   * Opens the file again with the user's options, which can be undone. If it cannot be read with them, nothing changes on screen.
+   *
+   * @param onRead is called after each reading with these options, and answers what to do when it is undone.
+   */
+  async function setReading(id: DatasetId, reading: Reading, onRead: () => () => void = () => () => undefined): Promise<void> {
     const dataset = find(id)
-    if (!(await read(id, reading))) return false
-    if (!dataset) return true
+    let onUndone = (): void => undefined
+    const apply = async (): Promise<boolean> => {
+      if (!(await read(id, reading))) return false
+      onUndone = onRead()
+      return true
+    }
+    if (!(await apply()) || !dataset) return
     history.record({
       change: { kind: 'readDataset', dataset },
-      redo: () => read(id, reading),
+      redo: apply,
       async undo() {
         if (!(await read(id, dataset.reading))) return false
         // A file that is cut into cells anew has the detected types.
         for (const { name, type } of dataset.columns) if (find(id)?.columns.find(column => column.name === name)?.type !== type) await writeType(id, name, type)
+        onUndone()
         return true
       },
     })
-    return true
   }
 
   async function read(dataset: DatasetId, reading: Reading): Promise<boolean> {

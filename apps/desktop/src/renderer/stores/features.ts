@@ -110,6 +110,16 @@ export const useFeaturesStore = defineStore('features', () => {
     rowQueries.forget(dataset)
   }
 
+  /** @returns what puts the present choice and filter of a dataset back. */
+  function keep(dataset: DatasetId): () => void {
+    const chosen = choices.value.get(dataset)
+    const putLookBack = rowQueries.keep(dataset)
+    return () => {
+      if (chosen) put(dataset, chosen)
+      putLookBack()
+    }
+  }
+
   /** Restores the choice from an earlier fit. `error` is not restored, because fits without missing cells have it too. */
   function restore({ dataset, columns: names, scaling: scaled, missing: policy, label: labelColumn, roles: given, where }: Features): void {
     rowQueries.restore(dataset, where)
@@ -123,5 +133,5 @@ export const useFeaturesStore = defineStore('features', () => {
     })
   }
 
-  return { columns, roles, mixedFeatures, chooseRole, proposal, scaling, gaps, missing, label, blocker, features, choices, choice, choose, put, use, restore, forget }
+  return { columns, roles, mixedFeatures, chooseRole, proposal, scaling, gaps, missing, label, blocker, features, choice, choose, use, restore, forget, keep }
 })

@@ -69,10 +69,20 @@ export const useRowQueriesStore = defineStore('rowQueries', () => {
     looks.value = rest
   }
 
-  /** Restores the filter of an earlier fit. */
-  function restore(dataset: DatasetId, where: RowFilter | undefined): void {
-    if (where) looks.value = new Map(looks.value).set(dataset, { ...plain, ...where, appliesToFits: true })
+  /** @returns what puts the present order and filter of a dataset back. */
+  function keep(dataset: DatasetId): () => void {
+    const kept = looks.value.get(dataset)
+    return () => {
+      if (kept) looks.value = new Map(looks.value).set(dataset, kept)
+    }
   }
 
-  return { look, isFiltered, query, fitFilter, change, setCondition, turnSort, clear, forget, restore }
+  /** Restores the filter of an earlier fit. After a fit of all rows, a filter on screen stays, but fits do not follow it. */
+  function restore(dataset: DatasetId, where: RowFilter | undefined): void {
+    const known = looks.value.get(dataset)
+    if (where) looks.value = new Map(looks.value).set(dataset, { ...plain, ...where, appliesToFits: true })
+    else if (known) looks.value = new Map(looks.value).set(dataset, { ...known, appliesToFits: false })
+  }
+
+  return { look, isFiltered, query, fitFilter, change, setCondition, turnSort, clear, forget, keep, restore }
 })

@@ -87,12 +87,13 @@ export const useSessionStore = defineStore('session', () => {
   /** Closes a dataset and forgets its feature choice and its fits, which can be undone. */
   async function close(id: DatasetId): Promise<void> {
     const dataset = datasets.datasets.find(known => known.id === id)
-    const choice = features.choices.get(id)
     let removal = ''
+    let putChoiceBack = (): void => undefined
     const apply = async (): Promise<boolean> => {
       const closed = await datasets.close(id)
       if (!closed) return false
       removal = closed.removal
+      putChoiceBack = features.keep(id)
       features.forget(id)
       fits.forget(id)
       return true
@@ -102,7 +103,7 @@ export const useSessionStore = defineStore('session', () => {
       if (!whole) return false
       datasets.restore(whole.datasets, id)
       fits.restore(whole.fits)
-      if (choice) features.put(id, choice)
+      putChoiceBack()
       return true
     }
     if ((await apply()) && dataset) history.record({ change: { kind: 'closeDataset', dataset }, undo: takeBack, redo: apply })

@@ -16,10 +16,12 @@ import { useFitCheckStore } from './fitCheck.js'
 import { secondsLeft, useFitsStore } from './fits.js'
 import type { Trace } from './fitTraces.js'
 import { liveCurves, resultCurves, withProgress } from './fitTraces.js'
+import { useHistoryStore } from './history.js'
 import { useModelFormStore } from './modelForm.js'
 import { useNavigationStore } from './navigation.js'
 import { useNoticesStore } from './notices.js'
 import { usePlaneStore } from './plane.js'
+import { useRowQueriesStore } from './rowQueries.js'
 import { useSessionStore } from './session.js'
 
 describe('a new window', () => {
@@ -110,6 +112,51 @@ describe('a fit', () => {
     await useFitsStore().setView({ kind: 'principal' })
     expect(useFitsStore().shownReports?.progress.picture).toBeNull()
     expect(host.calls.at(-1)).toEqual({ name: 'setFitView', request: { fit: 'fit-1', view: { kind: 'principal' } } })
+  })
+})
+
+describe('a filter of rows', () => {
+  const filter = { conditions: [{ column: 'eruptions', from: 3 }], search: '' }
+  async function filtered() {
+    startWindow()
+    await useSessionStore().begin()
+    const [features, rowQueries] = [useFeaturesStore(), useRowQueriesStore()]
+    rowQueries.change({ ...filter, appliesToFits: true })
+    return { features, rowQueries, dataset: useDatasetsStore().current! }
+  }
+
+  it('is followed by fits of all kinds of columns', async () => {
+    const { features } = await filtered()
+    features.chooseRole('eruptions', { word: 'number' })
+    expect(features.features?.where).toEqual(filter)
+    expect(features.mixedFeatures?.where).toEqual(filter)
+  })
+
+  it('stays on screen after a fit of all rows is taken up, but is not followed', async () => {
+    const { features, rowQueries } = await filtered()
+    const followed = features.features!
+    rowQueries.change({ appliesToFits: false })
+    const all = features.features!
+    for (const chosen of [followed, all]) features.restore(chosen)
+    expect([rowQueries.isFiltered, features.features?.where]).toEqual([true, undefined])
+    features.restore(followed)
+    expect(features.features?.where).toEqual(filter)
+  })
+
+  it('comes back with a closed dataset, and with the reading of before', async () => {
+    const { features, dataset } = await filtered()
+    const history = useHistoryStore()
+    await useSessionStore().close(dataset.id)
+    await history.undo()
+    expect(features.features?.where).toEqual(filter)
+    await useDatasetsStore().setReading(dataset.id, { delimiter: ';' }, () => {
+      const putBack = features.keep(dataset.id)
+      features.forget(dataset.id)
+      return putBack
+    })
+    expect(features.features?.where).toBeUndefined()
+    await history.undo()
+    expect(features.features?.where).toEqual(filter)
   })
 })
 
