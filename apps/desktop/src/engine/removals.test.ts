@@ -48,6 +48,16 @@ describe('what was removed', () => {
     expect((await engine.getRows({ dataset: dataset.id, offset: 0, limit: 1 })).rows).toEqual([[0, 0]])
   })
 
+  it('is nothing where it cannot be written down', async () => {
+    const running = await startEngine()
+    const { engine } = running
+    const { dataset, fit } = await fittedUpload(running)
+    await writeFile(join(running.folder, 'removed'), 'in the way')
+    await expect(engine.closeDataset({ dataset: dataset.id })).rejects.toThrow()
+    expect(await engine.getSession(null)).toMatchObject({ datasets: [{ id: dataset.id }], fits: [{ id: fit.id }] })
+    expect((await engine.getRows({ dataset: dataset.id, offset: 0, limit: 1 })).rows).toEqual([[0, 0]])
+  })
+
   it('is a whole dataset: its upload, its name and its fits', async () => {
     const running = await startEngine()
     const { engine } = running

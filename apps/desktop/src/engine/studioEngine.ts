@@ -174,10 +174,15 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
       tables.forget(dataset)
       tableViews.forget(dataset)
       const ofDataset = fits.ofDataset(dataset)
-      const removal = removals.begin({ datasets: [datasets.storedOf(dataset)], fits: ofDataset.map(id => fits.storedOf(id)) })
+      const stored = datasets.storedOf(dataset)
+      const removal = removals.begin({ datasets: [stored], fits: ofDataset.map(id => fits.storedOf(id)) })
       // From here on the dataset is unknown, also to a command that arrives before the files are set aside.
       const closing = datasets.remove(dataset)
-      const { id, files: aside } = await removal
+      const { id, files: aside } = await removal.catch(async (error: unknown) => {
+        await closing
+        datasets.bringBack(stored)
+        throw error
+      })
       const path = await closing
       await fits.remove(ofDataset, aside)
       if (path !== null) await removals.takeUpload(id, path).catch((error: unknown) => warn(`An upload could not be set aside: ${reasonOf(error)}`))
