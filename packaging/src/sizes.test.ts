@@ -11,7 +11,7 @@ const shown: string[] = []
 afterAll(() => void process.stdout.write(`\n${shown.join('\n')}\n`))
 
 /** Largest sizes of tarballs, in kB: a quarter more than they are, so that growth is noticed and ordinary work is not. */
-const tarballBudgets: Readonly<Record<string, number>> = { cli: 140, clickhouse: 90, core: 790, data: 210, deep: 270, meta: 160, models: 320, numerics: 90, tensor: 460 }
+const tarballBudgets: Readonly<Record<string, number>> = { cli: 140, clickhouse: 90, core: 790, data: 305, deep: 270, meta: 160, models: 320, numerics: 90, tensor: 460 }
 
 it.each(packageNames)('the tarball of %s keeps its budget', name => {
   const size = kilobytes(statSync(inject('tarballs')[name]!).size)
@@ -27,7 +27,7 @@ const bundleBudgets: readonly (readonly [code: string, budget: number])[] = [
   ["export { adjustedRandIndex } from '@mixtura/core'", 2],
   ["export { GaussianMixture } from '@mixtura/core'", 45],
   ["export { fitGaussianMixture } from '@mixtura/core'", 82],
-  ...browserPackages.map(name => [`export * from '@mixtura/${name}'`, { core: 145, deep: 190, meta: 160, models: 300, numerics: 14, tensor: 110 }[name]] as const),
+  ...browserPackages.map(name => [`export * from '@mixtura/${name}'`, { core: 145, deep: 190, meta: 160, models: 375, numerics: 14, tensor: 110 }[name]] as const),
 ]
 
 describe.skipIf(problem !== '')(problem === '' ? 'a bundle' : `a bundle (${problem})`, () => {

@@ -28,10 +28,10 @@ const digitSettings: DeepAnomalySettings = {
   learningRate: 1e-3,
 }
 
-/** Controls for digits: mixtures of all pixels, and of principal coordinates. */
+/** Controls for digits: mixtures of all pixels, and of as many principal coordinates as the default takes of contours. */
 const digitControls: readonly MixtureControl[] = [
   { covarianceType: 'diag', name: 'mixture, diag' },
-  { covarianceType: 'full', name: 'mixture, 60 axes', components: 10, principal: 60 },
+  { covarianceType: 'full', name: 'mixture, 64 axes', components: 5, principal: 64 },
 ]
 
 /** A plain mixture on standardised rows, pixels, or their principal coordinates. */

@@ -281,7 +281,7 @@ it.each<[string, () => unknown, string]>([
   ['a network by its name', () => door.fitGaussianMixtureVae(rows, { components: 2, network: 'dense' as never }), "option network must be the design of a network, but it is 'dense'. Pass for example network: { kind: 'dense', widths: [128, 64] }."],
   ['a number as text', () => door.fitGaussianMixtureGan(rows, { latent: { components: '3' as never } }), "option latent.components must be a whole number of at least 1, but it is '3'. Pass for example latent.components: 2."],
   ['an array for a tensor', () => door.quadraticFeatures([[1, 2]] as never), 'rows must be a tensor, but it is an array of 1 entry. Pass for example tf.tensor2d(rows).'],
-  ['a share for options', () => detector.predict(rows, 0.1 as never), 'options of predict must be an object, but it is 0.1. Pass an object with share.'],
+  ['a share for options', () => detector.predict(rows, 0.1 as never), 'options of predict must be an object, but it is 0.1. Pass an object with any of share, falseAlarmRate.'],
 ])('answers %s by one sentence', async (_name, call, message) => {
   expect(await messageOf(call)).toBe(message)
 })

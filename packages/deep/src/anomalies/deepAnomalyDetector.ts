@@ -80,6 +80,7 @@ export class DeepAnomalyDetector {
     if (energies?.shape.length !== 1 || energies.data.length < 1) {
       throw new InvalidModelFileError("array 'energies'", 'one number for each row of training', energies ? `of shape [${energies.shape.join(', ')}]` : 'absent')
     }
+    if (energies.data.some((energy, at) => at > 0 && energy < energies.data[at - 1])) throw new InvalidModelFileError("array 'energies'", 'ascending', 'not in order')
     const isHeldOut = saved.oneOf('energies', ['held-out', 'of-training']) === 'held-out'
     const mixture = GaussianMixture.fromJSON(saved.value('mixture'))
     const encoder = await loadEncoder(saved.settings('encoder'), ofEncoder)
@@ -147,7 +148,7 @@ export class DeepAnomalyDetector {
   threshold(share: number): number {
     readShare('share', share)
     const { energies } = this.#parts
-    return energies[energies.length - 1 - Math.floor(share * energies.length)]
+    return energies[Math.max(0, energies.length - 1 - Math.floor(share * energies.length * (1 + 4 * Number.EPSILON)))]
   }
 
   /**
@@ -176,7 +177,10 @@ export class DeepAnomalyDetector {
   }
 }
 
+/** The largest float32. Energies of rows beyond some 1e19 standard deviations are larger. */
+const maxEnergy = 3.4028234663852886e38
+
 /** [N] energies as float32, the type in which a saved detector stores them. */
 export async function energiesOf(mixture: GaussianMixture, features: Matrix): Promise<Float32Array> {
-  return Float32Array.from(await mixture.logDensity(features), logDensity => -logDensity)
+  return Float32Array.from(await mixture.logDensity(features), logDensity => Math.min(-logDensity, maxEnergy))
 }

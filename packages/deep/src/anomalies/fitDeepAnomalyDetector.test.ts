@@ -160,6 +160,7 @@ describe('fitDeepAnomalyDetector, a mixture of columns', () => {
     const { falseAlarmRate, energy, rows, isHeldOut } = detector.alarm({ falseAlarmRate: 0.05, confidence: 0.999 })
     expect([rows, isHeldOut]).toEqual([512, true])
     expect(falseAlarmRate.expected).toBeCloseTo(25 / 513, 12)
+    expect(detector.alarm({ falseAlarmRate: 1 / 513 }).falseAlarmRate.expected).toBeCloseTo(1 / 513, 12)
     const observed = mean(Array.from(await detector.energies(rowsOf(4000, 11)), value => (value > energy ? 1 : 0)))
     expect(observed).toBeGreaterThan(falseAlarmRate.lower - 0.012)
     expect(observed).toBeLessThan(falseAlarmRate.upper + 0.012)
@@ -203,7 +204,7 @@ describe('fitDeepAnomalyDetector, a mixture of columns', () => {
       },
     })
     await expect(aborted).rejects.toThrow('enough')
-    expect(await store.names()).toEqual(['anomalies'])
+    expect(await store.names()).toEqual(['training'])
     const resumed = await fitDeepAnomalyDetector(few, { components: 2, seed: 2, checkpoints: { store } })
     const whole = await fitDeepAnomalyDetector(few, { components: 2, seed: 2 })
     expect(await resumed.detector.save()).toEqual(await whole.detector.save())

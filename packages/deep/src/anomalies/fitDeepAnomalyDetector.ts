@@ -24,8 +24,8 @@ export interface DeepAnomalyFit extends TrainingRun {
  * - method 'mixture', images: the features are the principal coordinates of oriented gradients (`orientedGradients`).
  * - method 'dagmm': the features are learned together with the mixture (`fitDagmm`).
  *
- * Method 'mixture' also fits mixtures without a fifth of the rows each, from which it computes their energies, so that `alarm` is right about
- * new rows.
+ * Method 'mixture' also fits mixtures without a fifth of the rows each, from which it computes their energies for `alarm`. `resumedFrom` is of
+ * DAGMM alone.
  *
  * @param samples [N, D] mostly normal rows, or images [N, height · width · channels].
  * @throws {InvalidOptionError} for options out of range, and for options that the method does not read.

@@ -33,7 +33,8 @@ export async function fitFeatureMixture(samples: DeepSamples, options: DeepAnoma
   const search = { ...searchOf(features, prepared, options), seed: forkSeed(seed, 'mixture'), ...follow.abort }
   const { fit, candidates } = await followedMixture<AnomalyPhase>(
     features,
-    { ...search, ...(checkpoints && { checkpoints: { store: checkpoints.store, name: checkpoints.name ?? 'anomalies' } }) },
+    { ...search, // The name that the training of DAGMM has, so that a checkpoint of the other method is refused.
+      ...(checkpoints && { checkpoints: { ...checkpoints, name: checkpoints.name ?? 'training' } }) },
     { phase: 'density', follow },
   )
   const heldOut = await heldOutEnergies(features, fit.model, { ...search, seed: forkSeed(seed, 'calibration'), follow })
@@ -76,7 +77,8 @@ function searchOf(
 
 /**
  * The energy of each row under a mixture that was fitted without it and a fifth of the rows, from the parameters of the mixture of all rows.
- * Undefined after 'stop', and if such a mixture cannot be fitted, for example to few rows.
+ * The mixture of all rows knows a little more, so that new rows have somewhat lower energies. Undefined after 'stop', and if such a mixture
+ * cannot be fitted, for example to few rows.
  */
 async function heldOutEnergies(
   features: Matrix,
@@ -101,7 +103,7 @@ async function heldOutEnergies(
     held.forEach((row, at) => (energies[row] = ofFold[at]))
     await follow.report({ phase: 'calibration', epoch: fold + 1, epochs: folds, metrics: { meanLogLikelihood: fit.logLikelihoods.at(-1)! } })
   }
-  return follow.isStopped() ? undefined : energies
+  return energies
 }
 
 function runOf({ logLikelihoods, iterations, converged }: GaussianMixtureFit, isStopped: boolean): Omit<DeepAnomalyFit, 'detector' | 'candidates'> {

@@ -29,13 +29,14 @@ export async function gradientDirections(
   images: FeedMatrix,
   { shape, code, seed, signal }: { readonly shape: readonly number[]; readonly code: number; readonly seed: number; readonly signal?: AbortSignal | undefined },
 ): Promise<GradientDirections> {
-  const drawn = drawnRows(images, drawRowNumbers(images.rows, maxRows, createRandom(seed)))
+  const drawn = drawRowNumbers(images.rows, maxRows, createRandom(seed))
   const size = gradientCount(shape)
   const means = new Float64Array(size)
-  await eachBlock(drawn, shape, signal, ({ data }) => data.forEach((value, at) => (means[at % size] += value / drawn.rows)))
+  const view = { images, shape, signal, drawn }
+  await eachBlock(view, ({ data }) => data.forEach((value, at) => (means[at % size] += value / drawn.length)))
   const covariance = new Float64Array(size * size)
-  await eachBlock(drawn, shape, signal, ({ data, rows }) => addScatter(covariance, data, { means, rows }))
-  covariance.forEach((sum, at) => (covariance[at] = sum / drawn.rows))
+  await eachBlock(view, ({ data, rows }) => addScatter(covariance, data, { means, rows }))
+  covariance.forEach((sum, at) => (covariance[at] = sum / drawn.length))
   const { values, vectors } = leadingEigen(covariance, size, Math.min(code, size))
   const kept = Math.max(1, values.filter(value => value > minShareOfVariance * values[0]).length)
   const directions = Float32Array.from({ length: size * kept }, (_, at) => vectors[Math.floor(at / kept) * values.length + (at % kept)])
@@ -51,7 +52,7 @@ export function gradientsEncoder({ shape, directions }: GradientDirections): Ano
     columns,
     async features(images, signal) {
       const codes = new Float64Array(images.rows * columns)
-      await eachBlock(images, shape, signal, ({ data, rows }, from) => {
+      await eachBlock({ images, shape, signal }, ({ data, rows }, from) => {
         for (let row = 0; row < rows; row++) {
           const code = codes.subarray((from + row) * columns, (from + row + 1) * columns)
           for (let at = 0; at < size; at++) {
@@ -67,17 +68,22 @@ export function gradientsEncoder({ shape, directions }: GradientDirections): Ano
   }
 }
 
-async function eachBlock(
-  images: FeedMatrix,
-  shape: readonly number[],
-  signal: AbortSignal | undefined,
-  visit: (gradients: OrientedGradients, from: number) => void,
-): Promise<void> {
+interface ImagesInBlocks {
+  readonly images: FeedMatrix
+  readonly shape: readonly number[]
+  readonly signal: AbortSignal | undefined
+  /** Numbers of the images, ascending; all by default. */
+  readonly drawn?: Uint32Array
+}
+
+async function eachBlock({ images, shape, signal, drawn }: ImagesInBlocks, visit: (gradients: OrientedGradients, from: number) => void): Promise<void> {
   const yieldIfDue = createYielder()
-  for (let from = 0; from < images.rows; from += blockRows) {
+  const count = drawn?.length ?? images.rows
+  for (let from = 0; from < count; from += blockRows) {
     await yieldIfDue()
     signal?.throwIfAborted()
-    visit(orientedGradients(images, shape, from, Math.min(from + blockRows, images.rows)), from)
+    const to = Math.min(from + blockRows, count)
+    visit(drawn ? orientedGradients(copiedImages(images, drawn.subarray(from, to)), shape, 0, to - from) : orientedGradients(images, shape, from, to), from)
   }
 }
 
@@ -91,8 +97,8 @@ function addScatter(scatter: Float64Array, data: Float64Array, { means, rows }: 
   }
 }
 
-function drawnRows({ data, columns }: FeedMatrix, numbers: Uint32Array): FeedMatrix {
-  const drawn = new Float64Array(numbers.length * columns)
-  numbers.forEach((row, to) => drawn.set(data.subarray(row * columns, (row + 1) * columns), to * columns))
-  return { data: drawn, rows: numbers.length, columns }
+function copiedImages({ data, columns }: FeedMatrix, numbers: Uint32Array): FeedMatrix {
+  const copied = new Float64Array(numbers.length * columns)
+  numbers.forEach((row, to) => copied.set(data.subarray(row * columns, (row + 1) * columns), to * columns))
+  return { data: copied, rows: numbers.length, columns }
 }

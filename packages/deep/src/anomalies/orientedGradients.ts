@@ -43,8 +43,9 @@ export function orientedGradients({ data, columns }: FeedMatrix, shape: readonly
   for (let image = from; image < to; image++) {
     const start = image * columns
     const ofImage = features.subarray((image - from) * count, (image - from + 1) * count)
+    // Beyond the border the image goes on with its outermost pixels, so that the border itself is no contour.
     const valueAt = (row: number, column: number, channel: number): number =>
-      row < 0 || column < 0 || row >= height || column >= width ? 0 : data[start + (row * width + column) * channels + channel]
+      data[start + (Math.min(Math.max(row, 0), height - 1) * width + Math.min(Math.max(column, 0), width - 1)) * channels + channel]
     for (let row = 0; row < height; row++) {
       for (let column = 0; column < width; column++) {
         let [right, down, longest] = [0, 0, 0]

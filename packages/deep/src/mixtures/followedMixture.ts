@@ -15,7 +15,7 @@ import {
   type SelectionRow,
 } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
-import type { CheckpointStore, PhaseFollower, TrainingView } from '@mixtura/tensor'
+import type { CheckpointOptions, PhaseFollower, TrainingView } from '@mixtura/tensor'
 
 /** A mixture by core, and the candidates that it was chosen from. */
 export interface FollowedMixture {
@@ -31,7 +31,7 @@ export interface FollowedMixtureOptions
   extends Pick<SelectionOptions<ComponentCounts>, 'criterion' | 'initialize' | 'starts' | 'seed' | 'tolerance' | 'maxIterations' | 'regularization' | 'signal'> {
   readonly components: number | ComponentCounts
   readonly covarianceTypes?: readonly NamedCovarianceType[]
-  readonly checkpoints?: { readonly store: CheckpointStore; readonly name: string }
+  readonly checkpoints?: CheckpointOptions & { readonly name: string }
 }
 
 interface MixtureFollow<Phase extends string> {
@@ -43,8 +43,9 @@ interface MixtureFollow<Phase extends string> {
 /**
  * Fits a mixture by core as a phase of a fit.
  *
- * With a checkpoint store, core's checkpoint is written after every iteration, and a fit that finds one there resumes from it. The
- * checkpoint of a finished fit stays: resumed from it, the fit returns at once.
+ * With a checkpoint store, core's checkpoint is written after iterations, which count as steps and as epochs: after each one, or, if only
+ * `everySeconds` is given, after the first that ends so long after the last write. A fit that finds one there resumes from it. The checkpoint
+ * of a finished fit stays: resumed from it, the fit returns at once.
  *
  * @param rows [N, D] row-major.
  * @param follow hears of each iteration as an epoch of `phase`; if it answers 'stop', the best mixture so far is returned.
@@ -54,16 +55,21 @@ export async function followedMixture<Phase extends string>(
   { components, covarianceTypes, criterion, checkpoints, ...search }: FollowedMixtureOptions,
   { phase, follow, view }: MixtureFollow<Phase>,
 ): Promise<FollowedMixture> {
-  const { store, name = '' } = checkpoints ?? {}
+  const { store, name = '', resume: resumes = true, everySteps = Infinity, everySeconds = Infinity, everyEpochs = everySeconds === Infinity ? 1 : Infinity } = checkpoints ?? {}
   let epoch = 0
+  let writtenAt = performance.now()
+  const isWriteDue = (): boolean => (epoch + 1) % Math.min(everySteps, everyEpochs) === 0 || performance.now() - writtenAt >= 1000 * everySeconds
   const onProgress = async (progress: SearchProgress): Promise<void | 'stop'> => {
     if (progress.phase === 'draw') return follow.isStopped() ? 'stop' : undefined
     // After 'stop' core still evaluates the model that it keeps. A later fit must not resume from there.
-    if (!follow.isStopped()) await store?.write(name, progress.checkpoint())
+    if (store && !follow.isStopped() && isWriteDue()) {
+      await store.write(name, progress.checkpoint())
+      writtenAt = performance.now()
+    }
     const { meanLogLikelihood, parameters } = progress
     return follow.report({ phase, epoch: ++epoch, metrics: { meanLogLikelihood }, ...(view && { view: () => view(parameters) }) })
   }
-  const resume = await store?.read(name)
+  const resume = resumes ? await store?.read(name) : undefined
   const options = { ...search, onProgress, ...(resume && { resume }) }
   if (typeof components === 'number' && (covarianceTypes?.length ?? 1) === 1) {
     return { fit: await fitGaussianMixture(rows, { components, ...(covarianceTypes && { covarianceType: covarianceTypes[0]! }), ...options }) }

@@ -20,7 +20,7 @@ const options = z.strictObject({
   share: numberOption({ text: 'anomalyShare', minimum: 0, maximum: 0.5, above: true, default: 0.01 }),
   method: choiceOption({ text: 'anomalyMethod', values: ['mixture', 'dagmm'], default: 'mixture' }),
   components: automaticCountOption({ text: 'anomalyComponents', minimum: 1, maximum: maxComponents }),
-  code: automaticCountOption({ text: 'anomalyCode', minimum: 1, maximum: 1000, advanced: true }),
+  code: automaticCountOption({ text: 'anomalyCode', minimum: 1, maximum: 1000, advanced: true, ...ofDagmm }),
   regularization: automaticNumberOption({ text: 'regularization', minimum: 0, maximum: 1, advanced: true }),
   ...designOptions,
   network: choiceOption({ text: 'network', values: ['automatic', 'dense', 'convolutional'], default: 'automatic', ...ofDagmm }),
@@ -69,7 +69,7 @@ export const anomalies = defineFamily<AnomalyOptions, DeepAnomalyDetector>({
     const { detector, end, history } = await fitDeepAnomalyDetector(samples, {
       ...deepOptions(options, { imageShape: imageShape ?? null }),
       ...followNetwork(run, names),
-      ...(options.method === 'dagmm' ? ownCheckpoints(run) : run.checkpoints && { checkpoints: { store: run.checkpoints } }),
+      ...ownCheckpoints(run),
     })
     const { components, columns } = detector.mixture
     const shown = options.method === 'dagmm' ? trainingNames : likelihoodNames
@@ -140,10 +140,9 @@ const defaultWidths = [60, 30, 10]
 /** The options of fitDeepAnomalyDetector that differ from its defaults. */
 function deepOptions(options: AnomalyOptions, table: Pick<TableFacts, 'imageShape'>): DeepAnomalyOptions {
   const { method, components, code, regularization, seed } = options
-  const codes = method === 'dagmm' || table.imageShape
   return {
     ...(components !== 'automatic' && { components }),
-    ...(codes && code !== 'automatic' && { code }),
+    ...(method === 'dagmm' && code !== 'automatic' && { code }),
     ...(regularization !== 'automatic' && { regularization: { relative: regularization } }),
     ...(method === 'dagmm' ? dagmmOptions(options, table) : table.imageShape && { shape: table.imageShape }),
     ...(seed !== 0 && { seed }),
@@ -197,7 +196,7 @@ const gradients = { features: 392, workPerPixel: 60 } as const
 const [automaticCode, automaticImageComponents] = [64, 5]
 const search = { starts: 'automatic', maxIterations: 1000 } as const
 
-function mixtureCost(table: TableFacts, { components, code }: AnomalyOptions, device: Device): Cost {
+function mixtureCost(table: TableFacts, { components }: AnomalyOptions, device: Device): Cost {
   const { rows, columns, imageShape } = table
   if (!imageShape) {
     const counts = components === 'automatic' ? tableSearch.components.filter(count => count === 1 || rows >= 10 * count) : [components]
@@ -206,7 +205,7 @@ function mixtureCost(table: TableFacts, { components, code }: AnomalyOptions, de
     const cost = searchesCost(table, shapes, device)
     return { seconds: loadingCost.seconds + tableSearch.slowness * cost.seconds, bytes: loadingCost.bytes + cost.bytes }
   }
-  const size = Math.max(1, Math.min(code === 'automatic' ? automaticCode : code, Math.floor(rows / 10)))
+  const size = Math.max(1, Math.min(automaticCode, Math.floor(rows / 10)))
   const shape = { ...search, components: components === 'automatic' ? automaticImageComponents : components, covarianceType: 'full' } as const
   const cost = searchesCost({ ...table, imageShape: null, columns: size }, Array.from({ length: 6 }, () => shape), device)
   // Each image is seen three times: for the mean, the covariance and the codes.

@@ -18,6 +18,7 @@ export interface ReportedColumn {
   readonly standardDeviation: number | null
 }
 
+/** What a report on a dataset is made of. */
 export interface DatasetReport {
   readonly rows: number
   readonly columns: readonly ReportedColumn[]

@@ -19,11 +19,13 @@ import { shortChoice, shownNumber, shownValue } from './shownValue.js'
 
 /** Parts that a report on a model can have, in their order on the page. */
 export const reportParts = ['facts', 'groups', 'scatter', 'curves', 'tables', 'options', 'script', 'origin'] as const
+/** One of `reportParts`. */
 export type ReportPart = (typeof reportParts)[number]
 
 /** Rows that are drawn from a model if there is no table to show. */
 const drawnRows = 1000
 
+/** What a report on a model is made of. */
 export interface ModelReport {
   /** A model in own units: it takes cells, and its results are those of cells. */
   readonly model: FittedModel

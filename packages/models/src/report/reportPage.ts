@@ -11,6 +11,7 @@ export interface ReportChapter {
   readonly body: string
 }
 
+/** A report as one page, with a heading and chapters. */
 export interface ReportPage {
   readonly title: string
   /** Text below the title; '' for none. */

@@ -146,7 +146,7 @@ export const en: Texts = {
       explanation: 'A mixture of the columns, or of the contours of images, finds more anomalies in most data and takes less time. DAGMM trains a network and a mixture of its codes together.',
     },
     anomalyComponents: { name: 'Components', explanation: 'Number of groups of usual rows. If it is automatic, cross-validation chooses it for a table, and the number of images decides for images.' },
-    anomalyCode: { name: 'Code size', explanation: 'Number of values that describe an image or, with DAGMM, a row. A mixture of the columns of a table has none.' },
+    anomalyCode: { name: 'Code size', explanation: 'Number of values by which the network describes a row.' },
     anomalyShare: { name: 'Share of anomalies', explanation: 'Rows are marked if they are more unusual than all but this share of the rows of training. It does not change the fit.' },
     estimationWidths: { name: 'Widths of the estimation', explanation: 'Units of each hidden layer of the network that assigns rows to components.' },
     dropout: { name: 'Dropout', explanation: 'Share of these units that a training step leaves out.' },

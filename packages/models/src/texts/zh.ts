@@ -146,7 +146,7 @@ export const zh: Texts = {
       explanation: '各列或图像轮廓的混合模型在多数数据上找到更多异常，用时更少。DAGMM 同时训练网络及其编码的混合模型。',
     },
     anomalyComponents: { name: '分量数', explanation: '正常行的组数。自动时，表由交叉验证选择，图像由图像数量决定。' },
-    anomalyCode: { name: '编码大小', explanation: '描述一幅图像的数值个数；使用 DAGMM 时为描述一行的数值个数。表的列的混合模型没有编码。' },
+    anomalyCode: { name: '编码大小', explanation: '网络用来描述一行的数值个数。' },
     anomalyShare: { name: '异常比例', explanation: '比训练数据中除此比例之外的行更异常的行会被标出。不影响拟合。' },
     estimationWidths: { name: '估计网络宽度', explanation: '把行分配给分量的网络中每个隐藏层的单元数。' },
     dropout: { name: '随机失活', explanation: '每个训练步中随机忽略的单元比例。' },
