@@ -555,7 +555,7 @@ declare class NonFiniteLikelihoodError extends MixturaError$1 {
     readonly iteration: number;
     readonly name = "NonFiniteLikelihoodError";
     readonly code = "non-finite-likelihood";
-    constructor(value: number, iteration: number);
+    constructor(value: number, iteration: number, reason?: string);
 }
 declare class FarSampleError extends MixturaError$1 {
     readonly thing: string;
@@ -832,6 +832,7 @@ interface ClassRegressionOptions {
     readonly confidence?: number;
     readonly sampleWeights?: ArrayLike<number>;
     readonly pseudoCount?: number;
+    readonly regularization?: Regularization;
     readonly tolerance?: number;
     readonly maxIterations?: number;
     readonly signal?: AbortSignal;

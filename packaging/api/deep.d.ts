@@ -1,7 +1,7 @@
 // Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
-import { ClassifierOptions, ComponentRange, DrawOptions, GaussianMixture, GaussianMixtureFit, LabelledSamples, MixturaError, MixtureClassifier, MixtureParameters, NamedCovarianceType, Regularization, SelectionRow, StartMethod } from "@mixtura/core";
-import { Activation, AugmentationOptions, CheckpointOptions, CheckpointStore, EpochRecord, FeedMatrix, FollowOptions, InvalidModelFileError, LearningRate, NamedVariables, Network, SavedArray, StepRecord, TrainingEnd, TrainingRun, ValueScale } from "@mixtura/tensor";
+import { ClassifierOptions, ComponentRange, DrawOptions, GaussianMixture, GaussianMixtureFit, LabelledSamples, MixturaError, MixtureClassifier, MixtureParameters, NamedCovarianceType, Regularization, SampleExplanations, SelectionRow, StartMethod } from "@mixtura/core";
+import { Activation, AugmentationOptions, CheckpointOptions, CheckpointStore, EpochRecord, FeedMatrix, FollowOptions, InvalidModelFileError, LearningRate, ModelFile, NamedVariables, Network, SavedArray, StepRecord, TrainingEnd, TrainingRun, ValueScale } from "@mixtura/tensor";
 import { Matrix, MixturaError as MixturaError$1, Random, Samples } from "@mixtura/numerics";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
@@ -30,26 +30,29 @@ interface SampleEncoding {
     readonly offset: number | readonly number[];
     readonly factor: number | readonly number[];
 }
+type AnomalyMethod = "mixture" | "dagmm";
 interface DeepAnomalySettings {
-    readonly network?: NetworkDesign;
-    readonly code?: number;
+    readonly method?: AnomalyMethod;
     readonly components?: number;
+    readonly code?: number;
+    readonly regularization?: Regularization;
+    readonly network?: NetworkDesign;
     readonly estimationWidths?: readonly number[];
     readonly dropout?: number;
     readonly energyWeight?: number;
     readonly singularityWeight?: number;
-    readonly regularization?: Regularization;
     readonly epochs?: number;
     readonly batchSize?: number;
     readonly learningRate?: LearningRate;
     readonly clipNorm?: number;
 }
-type AnomalyPhase = "training";
+type AnomalyPhase = "density" | "calibration" | "training";
 interface DeepAnomalyOptions extends DeepAnomalySettings, SampleOptions, FollowOptions<AnomalyPhase> {
     readonly seed?: number;
     readonly checkpoints?: CheckpointOptions;
 }
 declare const dagmmKdd: {
+    readonly method: "dagmm";
     readonly network: {
         readonly kind: "dense";
         readonly widths: readonly [
@@ -65,6 +68,7 @@ declare const dagmmKdd: {
     readonly batchSize: 1024;
 };
 declare const dagmmThyroid: {
+    readonly method: "dagmm";
     readonly network: {
         readonly kind: "dense";
         readonly widths: readonly [
@@ -79,6 +83,7 @@ declare const dagmmThyroid: {
     readonly batchSize: 1024;
 };
 declare const dagmmArrhythmia: {
+    readonly method: "dagmm";
     readonly network: {
         readonly kind: "dense";
         readonly widths: readonly [
@@ -91,51 +96,58 @@ declare const dagmmArrhythmia: {
     readonly epochs: 10000;
     readonly batchSize: 128;
 };
-interface AnomalyNetworkDesign {
-    readonly shape: readonly number[];
-    readonly network: NetworkDesign;
-    readonly code: number;
-    readonly components: number;
-    readonly estimationWidths: readonly number[];
-    readonly dropout: number;
+interface AlarmThreshold {
+    readonly energy: number;
+    readonly falseAlarmRate: {
+        readonly expected: number;
+        readonly lower: number;
+        readonly upper: number;
+    };
+    readonly rows: number;
+    readonly isHeldOut: boolean;
 }
-interface AnomalyOutputs {
-    readonly rows: tf.Tensor2D;
-    readonly reconstructions: tf.Tensor2D;
-    readonly features: tf.Tensor2D;
-    readonly shares: tf.Tensor2D;
-}
-interface AnomalyNetworks {
-    readonly parameters: NamedVariables;
+interface AnomalyEncoder {
+    readonly inputs: number;
     readonly columns: number;
-    apply(inputs: tf.Tensor, dropoutBy?: Random): AnomalyOutputs;
+    features(rows: FeedMatrix, signal?: AbortSignal): Promise<Matrix>;
+    explain?(mixture: GaussianMixture, rows: FeedMatrix): Promise<SampleExplanations>;
+    save(): Promise<ModelFile>;
     dispose(): void;
 }
+interface AlarmOptions {
+    readonly falseAlarmRate: number;
+    readonly confidence?: number;
+}
+interface FlagOptions {
+    readonly share?: number;
+    readonly falseAlarmRate?: number;
+}
 interface DeepAnomalyParts {
-    readonly design: AnomalyNetworkDesign;
-    readonly networks: AnomalyNetworks;
-    readonly scale: SampleEncoding;
+    readonly encoder: AnomalyEncoder;
     readonly mixture: GaussianMixture;
-    readonly regularization: readonly number[];
+    readonly regularization?: readonly number[];
     readonly energies: Float32Array;
+    readonly isHeldOut: boolean;
 }
 declare class DeepAnomalyDetector {
     #private;
     readonly mixture: GaussianMixture;
-    readonly regularization: readonly number[];
+    readonly regularization: readonly number[] | undefined;
     constructor(parts: DeepAnomalyParts);
     static load(bytes: Uint8Array): Promise<DeepAnomalyDetector>;
     save(): Promise<Uint8Array>;
     features(samples: DeepSamples): Promise<Matrix>;
     energies(samples: DeepSamples): Promise<Float32Array>;
+    get explainsColumns(): boolean;
+    explain(samples: DeepSamples): Promise<SampleExplanations>;
     threshold(share: number): number;
-    predict(samples: DeepSamples, options: {
-        readonly share: number;
-    }): Promise<Uint8Array>;
+    alarm(options: AlarmOptions): AlarmThreshold;
+    predict(samples: DeepSamples, options: FlagOptions): Promise<Uint8Array>;
     dispose(): void;
 }
 interface DeepAnomalyFit extends TrainingRun {
     readonly detector: DeepAnomalyDetector;
+    readonly candidates?: readonly SelectionRow[];
 }
 declare function fitDeepAnomalyDetector(samples: DeepSamples, given?: DeepAnomalyOptions): Promise<DeepAnomalyFit>;
 interface MixtureHeadOptions {
@@ -741,4 +753,4 @@ interface AugmentedSamples<Label extends string | number> {
 }
 declare function mixtureAugmentation<Label extends string | number>(samples: Samples, labels: ArrayLike<Label>, options: MixtureAugmentationOptions): Promise<AugmentedSamples<Label>>;
 declare function quadraticFeatures(rows: tf.Tensor): tf.Tensor2D;
-export { type AnomalyPhase, type Augmentation, type AugmentedSamples, type ClusteringDesign, type ClusteringJudgement, type ClusteringPhase, type ComponentDensities, type ConvolutionalDesign, DeepAnomalyDetector, type DeepAnomalyFit, type DeepAnomalyOptions, type DeepAnomalySettings, DeepClustering, type DeepClusteringFit, type DeepClusteringOptions, type DeepSamples, type DenseDesign, type DiscriminatorHeadOptions, type ElboForm, type GanDesignOptions, type GanEncoderOptions, type GanLatent, type GanOptions, type GanPhase, GaussianMixtureConv2d, type GaussianMixtureConv2dOptions, GaussianMixtureGan, type GaussianMixtureGanFit, type GaussianMixtureLoss, type GaussianMixtureLossOptions, type GaussianMixtureObjective, GaussianMixtureVae, type GaussianMixtureVaeFit, type GaussianMixtureVaeOptions, type GaussianSharing, type GeneratedSamples, type GridOptions, type HeadKind, ImageSegmentation, type ImageSegmentationFit, type ImageSegmentationOptions, type ImageSegmentationParts, InvalidModelFileError, type KeptPartition, type LastLayer, type LastLayerFeatures, type LatentMixtureOptions, type LearnableCovarianceType, type LearnableMixture, type LearnableMixtureOptions, type LikelihoodOptions, type ManifoldOptions, type ManifoldPartition, type ManifoldPhase, MixturaError, type MixtureAugmentationOptions, type MixtureHeadOptions, type ModeCoverage, type Neighbours, type NetworkDesign, NoEncoderError, type OutputVariance, type PartitionCandidate, type PartitionMethod, type PartitionName, type PartitionPhase, type PixelSpace, type PottsField, type PretrainingOptions, type RingOptions, type RowPosteriors, type SampleEncoding, type SampleOptions, type SampleScale, type SegmentOptions, type SegmentationPhase, type SegmentedImages, type TargetKind, type VaeDrawOptions, type VaeLikelihood, type VaeModelSettings, type VaePhase, type WindowSize, clusterGanPreset, convolutionalDesign, convolutionalPreset, countsKlDivergence, dagmmArrhythmia, dagmmKdd, dagmmThyroid, decDesign, decPreset, deliGanPreset, embedManifold, fitDeepAnomalyDetector, fitDeepClustering, fitGaussianMixtureGan, fitGaussianMixtureVae, fitImageSegmentation, gaussianMixtureConv2d, gaussianMixtureLoss, gridMixture, idecPreset, largeMarginLoss, lastLayerFromMixture, learnableMixture, learnableMixtureFrom, mdGanPreset, mixtureAugmentation, mixtureNegativeLogLikelihood, mixturePriorPreset, modeCoverage, n2dPreset, packGanPreset, plainGanPreset, quadraticFeatures, ringMixture, segmentationDefaults, setLastLayer, vadePreset };
+export { type AlarmOptions, type AlarmThreshold, type AnomalyMethod, type AnomalyPhase, type Augmentation, type AugmentedSamples, type ClusteringDesign, type ClusteringJudgement, type ClusteringPhase, type ComponentDensities, type ConvolutionalDesign, DeepAnomalyDetector, type DeepAnomalyFit, type DeepAnomalyOptions, type DeepAnomalySettings, DeepClustering, type DeepClusteringFit, type DeepClusteringOptions, type DeepSamples, type DenseDesign, type DiscriminatorHeadOptions, type ElboForm, type FlagOptions, type GanDesignOptions, type GanEncoderOptions, type GanLatent, type GanOptions, type GanPhase, GaussianMixtureConv2d, type GaussianMixtureConv2dOptions, GaussianMixtureGan, type GaussianMixtureGanFit, type GaussianMixtureLoss, type GaussianMixtureLossOptions, type GaussianMixtureObjective, GaussianMixtureVae, type GaussianMixtureVaeFit, type GaussianMixtureVaeOptions, type GaussianSharing, type GeneratedSamples, type GridOptions, type HeadKind, ImageSegmentation, type ImageSegmentationFit, type ImageSegmentationOptions, type ImageSegmentationParts, InvalidModelFileError, type KeptPartition, type LastLayer, type LastLayerFeatures, type LatentMixtureOptions, type LearnableCovarianceType, type LearnableMixture, type LearnableMixtureOptions, type LikelihoodOptions, type ManifoldOptions, type ManifoldPartition, type ManifoldPhase, MixturaError, type MixtureAugmentationOptions, type MixtureHeadOptions, type ModeCoverage, type Neighbours, type NetworkDesign, NoEncoderError, type OutputVariance, type PartitionCandidate, type PartitionMethod, type PartitionName, type PartitionPhase, type PixelSpace, type PottsField, type PretrainingOptions, type RingOptions, type RowPosteriors, type SampleEncoding, type SampleOptions, type SampleScale, type SegmentOptions, type SegmentationPhase, type SegmentedImages, type TargetKind, type VaeDrawOptions, type VaeLikelihood, type VaeModelSettings, type VaePhase, type WindowSize, clusterGanPreset, convolutionalDesign, convolutionalPreset, countsKlDivergence, dagmmArrhythmia, dagmmKdd, dagmmThyroid, decDesign, decPreset, deliGanPreset, embedManifold, fitDeepAnomalyDetector, fitDeepClustering, fitGaussianMixtureGan, fitGaussianMixtureVae, fitImageSegmentation, gaussianMixtureConv2d, gaussianMixtureLoss, gridMixture, idecPreset, largeMarginLoss, lastLayerFromMixture, learnableMixture, learnableMixtureFrom, mdGanPreset, mixtureAugmentation, mixtureNegativeLogLikelihood, mixturePriorPreset, modeCoverage, n2dPreset, packGanPreset, plainGanPreset, quadraticFeatures, ringMixture, segmentationDefaults, setLastLayer, vadePreset };

@@ -307,7 +307,7 @@ interface ModelFamily<Options extends object = object> {
     readonly takesThreads: boolean;
     readonly options: z.ZodType<Options>;
     readonly capabilities: readonly Capability[];
-    capabilitiesWith(options?: Partial<Options>): readonly Capability[];
+    capabilitiesWith(options?: Partial<Options>, table?: TableFacts): readonly Capability[];
     readonly phases: readonly string[];
     readonly metrics: Readonly<Record<string, string>>;
     readonly texts?: Readonly<Record<Language, Partial<Texts>>>;
@@ -357,7 +357,7 @@ interface FamilyDefinition<Options extends object, Model> extends Pick<ModelFami
     readonly takesRoles?: boolean;
     readonly takesThreads?: boolean;
     readonly scoresByDensity?: boolean;
-    capabilitiesWith?(options: Options): readonly Capability[];
+    capabilitiesWith?(options: Options, table: TableFacts | undefined): readonly Capability[];
     readonly version: number;
     accepts(table: TableFacts, options: Options): Acceptance;
     estimate(table: TableFacts, options: Options, device: Device): Cost;
@@ -506,7 +506,6 @@ interface ReportedColumn {
     readonly type: string;
     readonly role: string;
     readonly missing: number;
-    /** null where it was not counted. */
     readonly distinct: number | null;
     readonly minimum: number | null;
     readonly mean: number | null;

@@ -45,6 +45,7 @@ it('exports these names and no others', () => {
     'reportParts',
     'requireComplete',
     'requireRows',
+    'shownNumber',
     'tableFacts',
   ])
 })
