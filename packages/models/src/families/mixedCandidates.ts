@@ -1,6 +1,6 @@
 /** The candidates of a mixed mixture: one fit of core for each number of classes, followed, stopped and resumed as one fit. */
 import { fitMixedMixture, MixedMixture, type MixedColumn, type MixedFitOptions, type MixedFitProgress, type MixedMixtureFit } from '@mixtura/core'
-import { CheckpointMismatchError, InvalidCheckpointError, MixturaError, readPlainRecord, writePlainRecord, type Matrix, type PlainValue } from '@mixtura/numerics'
+import { CheckpointMismatchError, crc32, InvalidCheckpointError, MixturaError, readPlainRecord, writePlainRecord, type Matrix, type PlainValue } from '@mixtura/numerics'
 import type { ResultTable } from '../contract/fittedModel.js'
 import type { FitRun } from '../running/fitReporter.js'
 import { likelihoodMetrics, reportSearch } from './searchedFits.js'
@@ -53,7 +53,8 @@ interface Plan {
 
 /** Fits the numbers of classes one after the other. One that core refuses, such as more classes than rows, does not end the others. */
 export async function fitCandidates(samples: Matrix, { columns, numbers, options, maxIterations }: Plan, run: FitRun): Promise<{ readonly finished: readonly FinishedCandidate[]; readonly stopped: boolean }> {
-  const identity = JSON.stringify([columns, numbers, options, samples.rows])
+  const { data, rows } = samples
+  const identity = JSON.stringify([columns, numbers, options, rows, crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))])
   const saved = run.resume ? readState(run.resume, identity) : { finished: [] }
   const finished: FinishedCandidate[] = []
   for (const [at, components] of numbers.entries()) {
