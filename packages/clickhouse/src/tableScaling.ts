@@ -16,7 +16,8 @@ export function standardScaling({ columns, finite }: Pick<TableFacts, 'columns' 
     center: columns.map(({ mean }) => mean),
     scale: columns.map(({ name, minimum, maximum, variance }, at) => {
       const deviation = Math.sqrt((variance * finite[at]) / (finite[at] - 1))
-      if (deviation > roundingShare * Math.max(Math.abs(minimum), Math.abs(maximum))) return deviation
+      // Servers round the mean, so the variance of equal cells may be above 0.
+      if (minimum < maximum && deviation > roundingShare * Math.max(Math.abs(minimum), Math.abs(maximum))) return deviation
       throw new ConstantTableColumnError(name, minimum)
     }),
   }
