@@ -91,6 +91,23 @@ describe('columns with roles', () => {
     expect(stderr).toContain(message)
   })
 
+  it.each<[string, readonly string[], string]>([
+    ['of one column twice', ['--role', 'spend=number', '--role', 'spend=none'], '--role names the column "spend" twice. Leave one out.'],
+    ['of a column that is not named', ['--columns', 'spend', '--role', 'region=category'], '--role names the column "region", which is not in --columns. Add it there, or leave the role out.'],
+    ['with levels to merge in a family of numbers', ['--family', 'mixture', '--columns', 'spend', '--merge-below', '20'], 'The family mixture takes no roles of columns, so --merge-below has no effect. Leave it out, or choose the family mixed-mixture.'],
+  ])('are refused %s', async (_name, more, message) => {
+    const { code, stderr } = await run(['fit', customers, ...(more.includes('--family') ? [] : ['--family', 'mixed-mixture']), ...more])
+    expect([code, stderr]).toEqual([2, `mixtura: ${message}\n`])
+  })
+
+  it.each(['mixture', 'mixed-mixture'])('leave columns out of a fit of the family %s', async family => {
+    const numbers = file('numbers.csv', 'a,b,c\n1.5,2.5,0.5\n2.5,4.5,1.5\n1.7,9.5,0.7\n2.9,3.5,5.5\n8.5,2.7,1.9\n')
+    for (const columns of [[], ['--columns', 'a,b,c']]) {
+      const { code, stdout } = await run(['fit', numbers, '--family', family, '--components', family === 'mixture' ? '1' : '1..1', ...columns, '--role', 'b=none'])
+      expect([code, stdout]).toEqual([0, expect.stringContaining('fitted to 5 rows of a, c\n')])
+    }
+  })
+
   it('are refused by families of numbers', async () => {
     const { code, stderr } = await run(['fit', customers, '--columns', 'spend,region', '--role', 'region=category'])
     expect(code).not.toBe(0)

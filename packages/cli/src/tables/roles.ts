@@ -18,15 +18,17 @@ export interface ChosenRoles {
 }
 
 /** What `--role COLUMN=ROLE[:LEVELS]` asks, by the names of columns; null for a column that is to be left out. @throws {CommandError} */
-export function givenRoles(args: Arguments, texts: CliTexts): ReadonlyMap<string, RoleRequest | null> {
-  const mergeBelow = valueOf(args, 'merge-below') === undefined ? undefined : wholeNumber(args, { name: 'merge-below', atLeast: 1, standard: 1 }, texts)
-  return new Map(valuesOf(args, 'role').map(text => {
+function givenRoles(args: Arguments, mergeBelow: number | undefined, texts: CliTexts): ReadonlyMap<string, RoleRequest | null> {
+  const given = new Map<string, RoleRequest | null>()
+  for (const text of valuesOf(args, 'role')) {
     const match = /^(.+)=([a-z]+)(?::(.*))?$/s.exec(text)
     const word = roleWords.find(each => each === match?.[2])
     if (!match || !word) throw usageError(texts.usage.wrongRole(text, roleWords))
-    const levels = match[3]?.split(',').map(level => level.trim()).filter(level => level !== '')
-    return [match[1], requestOf(word, levels, mergeBelow)]
-  }))
+    const [, name, , listed] = match
+    if (given.has(name)) throw usageError(texts.usage.repeatedRole(name))
+    given.set(name, requestOf(word, listed?.split(',').map(level => level.trim()).filter(level => level !== ''), mergeBelow))
+  }
+  return given
 }
 
 function requestOf(word: RoleWord, levels: readonly string[] | undefined, mergeBelow: number | undefined): RoleRequest | null {
@@ -47,9 +49,9 @@ function requestOf(word: RoleWord, levels: readonly string[] | undefined, mergeB
 
 /**
  * The columns and roles of a fit. For a family that takes all roles, columns without a given role have the role that is proposed; for the
- * others, all columns are numbers but those with a given role, which the family then refuses by name.
+ * others, all columns are numbers but those with a given role, which the family then refuses by name. Columns of the role `none` are left out.
  *
- * @throws {CommandError} for a column that is named and has no role.
+ * @throws {CommandError} for a column that is named and has no role, and for what has no effect.
  */
 export function chooseRoles(dataset: Dataset, family: ModelFamily, { args, columns: named, label, texts }: {
   readonly args: Arguments
@@ -57,14 +59,22 @@ export function chooseRoles(dataset: Dataset, family: ModelFamily, { args, colum
   readonly label: string | undefined
   readonly texts: CliTexts
 }): ChosenRoles {
-  const given = givenRoles(args, texts)
-  if (!family.takesRoles) {
-    const roles = Object.fromEntries([...given].flatMap(([name, request]) => (request ? [[name, request]] : [])))
-    return { ...(named && { columns: named }), ...(given.size > 0 && { roles }), notices: [] }
-  }
   const mergeBelow = valueOf(args, 'merge-below') === undefined ? undefined : wholeNumber(args, { name: 'merge-below', atLeast: 1, standard: 1 }, texts)
+  if (mergeBelow !== undefined && !family.takesRoles) throw usageError(texts.usage.noMergeBelow(family.kind))
+  const given = givenRoles(args, mergeBelow, texts)
+  const outside = named && [...given].find(([name, request]) => request && !named.includes(name))
+  if (outside) throw usageError(texts.usage.roleOutsideColumns(outside[0]))
+  const isLeftOut = (name: string): boolean => given.get(name) === null
+  const kept = named?.filter(name => !isLeftOut(name))
+  // `readFeatures` names a column that is not there.
   const unknown = [...given.keys()].find(name => !dataset.columns.some(column => column.name === name))
-  const roles: Record<string, RoleRequest> = {}
+  const roles: Record<string, RoleRequest> = unknown === undefined ? {} : { [unknown]: { role: 'number' } }
+  if (!family.takesRoles) {
+    for (const [name, request] of given) if (request) roles[name] = request
+    const features = dataset.columns.filter(({ name, role }) => role === 'feature' && name !== label).map(({ name }) => name)
+    const columns = kept ?? (features.some(isLeftOut) ? features.filter(name => !isLeftOut(name)) : undefined)
+    return { ...(columns && { columns }), ...(Object.keys(roles).length > 0 && { roles }), notices: [] }
+  }
   const notices: string[] = []
   for (const column of dataset.columns) {
     const { name, proposal } = column
@@ -80,9 +90,7 @@ export function chooseRoles(dataset: Dataset, family: ModelFamily, { args, colum
     roles[name] = requestOf(proposal.role, undefined, mergeBelow)!
     if (proposal.alternatives.length > 1) notices.push(texts.fit.proposedRole(name, texts.describe.proposed[proposal.role], reasonOf(column, texts), proposal.alternatives[0]))
   }
-  // `readFeatures` names a column that is not there.
-  if (unknown !== undefined) roles[unknown] = { role: 'number' }
-  return { columns: named ?? Object.keys(roles), roles, notices }
+  return { columns: kept ?? Object.keys(roles), roles, notices }
 }
 
 /** Why a role is proposed, in the language of the person. */

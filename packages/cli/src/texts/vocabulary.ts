@@ -159,6 +159,9 @@ export interface CliTexts {
     readonly unknownBackend: (given: string, near: string | undefined, all: readonly string[]) => string
     readonly wrongImageShape: (given: string) => string
     readonly wrongRole: (given: string, roles: readonly string[]) => string
+    readonly repeatedRole: (column: string) => string
+    readonly roleOutsideColumns: (column: string) => string
+    readonly noMergeBelow: (family: string) => string
     readonly unknownShell: (given: string, near: string | undefined, all: readonly string[]) => string
     readonly unknownGroup: (given: string, groups: readonly string[]) => string
   }
