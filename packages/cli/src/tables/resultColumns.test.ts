@@ -1,6 +1,6 @@
 import type { FittedModel } from '@mixtura/models'
 import { describe, expect, it } from 'vitest'
-import { codeColumns, freeNames, labelColumn } from './resultColumns.js'
+import { cellColumns, codeColumns, filledColumns, freeNames, labelColumn } from './resultColumns.js'
 
 const rows = Uint32Array.of(0, 2, 3)
 
@@ -33,5 +33,24 @@ it('writes codes, a column for each number of them', async () => {
   expect(columns).toEqual([
     { name: 'code_1', type: 'double', values: Float64Array.of(1, 3, 5), rows },
     { name: 'code_2', type: 'double', values: Float64Array.of(2, 4, 6), rows },
+  ])
+})
+
+it('writes counts beyond 32 bits as numbers', () => {
+  const table = { columnNames: ['visits'], features: [{ role: 'count', levels: null }] } as never as FittedModel['table']
+  const columnOf = (count: number): unknown => cellColumns({ data: Float64Array.of(count), rows: 1, columns: 1 }, Uint32Array.of(0), table)[0]
+  expect(columnOf(3e9)).toEqual({ name: 'visits', type: 'double', values: Float64Array.of(3e9), rows: Uint32Array.of(0) })
+  expect(columnOf(2 ** 31 - 1)).toEqual({ name: 'visits', type: 'integer', values: Int32Array.of(2 ** 31 - 1), rows: Uint32Array.of(0) })
+})
+
+it('writes days for empty dates into a column of their own', async () => {
+  const model = {
+    table: { columnNames: ['joined', 'spend'], features: [{ role: 'number', levels: null, date: 'days' }, { role: 'number', levels: null, date: null }] },
+    impute: async () => ({ data: Float64Array.of(19_000, 5), rows: 1, columns: 2 }),
+  } as never as FittedModel
+  const samples = { data: Float64Array.of(NaN, NaN), rows: 1, columns: 2 }
+  expect(await filledColumns({ model, samples, rows: Uint32Array.of(0), taken: [] }, {})).toEqual([
+    { name: 'joined_filled', type: 'double', values: Float64Array.of(19_000), rows: Uint32Array.of(0) },
+    { name: 'spend', replaces: true, type: 'double', values: Float64Array.of(5), rows: Uint32Array.of(0) },
   ])
 })

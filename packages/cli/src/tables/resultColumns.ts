@@ -39,8 +39,8 @@ export async function codeColumns({ model, samples, rows, taken }: ResultRequest
 }
 
 /**
- * The cells that a table lacks, each filled by the model. Numbers take their places in the columns of the table; names of levels are written
- * into a column of their own, such as `region_filled`.
+ * The cells that a table lacks, each filled by the model. Numbers take their places in the columns of the table; names of levels, and days
+ * of columns of dates, are written into a column of their own, such as `region_filled`.
  */
 export async function filledColumns({ model, samples, rows, taken }: ResultRequest, options: ImputeOptions): Promise<readonly ResultColumn[]> {
   const { data } = await model.impute!(samples, options)
@@ -53,7 +53,8 @@ export async function filledColumns({ model, samples, rows, taken }: ResultReque
     const levels = features?.[column].levels
     const filledRows = Uint32Array.from(filled, row => rows[row])
     if (levels) return [{ name: freeName(`${name}_filled`), type: 'text', values: filled.map(row => levels[data[at(row)]].name), rows: filledRows }]
-    return [{ name, replaces: true, type: 'double', values: Float64Array.from(filled, row => data[at(row)]), rows: filledRows }]
+    const place = features?.[column].date ? { name: freeName(`${name}_filled`) } : { name, replaces: true }
+    return [{ ...place, type: 'double', values: Float64Array.from(filled, row => data[at(row)]), rows: filledRows }]
   })
 }
 
@@ -84,13 +85,16 @@ export function matrixColumns({ data, rows: count, columns }: Samples, rows: Uin
   }))
 }
 
-/** Rows of a model as a table would hold them: levels by their names, and whole numbers for counts. */
+/** The largest number of a column of the type `integer`. */
+const maxInteger = 2 ** 31 - 1
+
+/** Rows of a model as a table would hold them: levels by their names, and whole numbers for counts that 32 bits hold. */
 export function cellColumns(samples: Samples, rows: Uint32Array, { columnNames, features }: FittedModel['table']): readonly ResultColumn[] {
   return matrixColumns(samples, rows, column => columnNames[column]).map((column, at) => {
     const { role = 'number', levels } = features?.[at] ?? {}
     const values = column.values as Float64Array
     if (levels) return { ...column, type: 'text', values: Array.from(values, code => levels[code].name) }
-    return role === 'count' ? { ...column, type: 'integer', values: Int32Array.from(values) } : column
+    return role === 'count' && values.every(count => count <= maxInteger) ? { ...column, type: 'integer', values: Int32Array.from(values) } : column
   })
 }
 
