@@ -64,7 +64,8 @@ export interface FamilyDefinition<Options extends object, Model>
   abilities(model: Model, record: FitRecord<Options>): Abilities
   /** The model as bytes in the encoding of numerics: writePlainRecord, writeCheckpointFile, or the model's own `save`. */
   save(model: Model): Uint8Array | Promise<Uint8Array>
-  load(bytes: Uint8Array): Model | Promise<Model>
+  /** @param table that the model was fitted to. */
+  load(bytes: Uint8Array, table: TableFacts): Model | Promise<Model>
   script(record: FitRecord<Options>): FitScript
   dispose?(model: Model): void
 }
@@ -154,7 +155,7 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
       requireFamily(file, { kind, version })
       const head = readHead(file)
       const options = readFamilyOptions(schema, head.options)
-      return fittedModel(await definition.load(file.model), { options, table: head.table }, head)
+      return fittedModel(await definition.load(file.model, head.table), { options, table: head.table }, head)
     },
   }
 }
