@@ -24,6 +24,10 @@ export type StudioErrorCode =
   | 'rows-at-servers'
   /** Fields: `family`. */
   | 'family-needs-rows'
+  /** Two fits have drawn different rows of their table. Fields: `first`, `second`. */
+  | 'other-drawn-rows'
+  /** A selection has only drawn rows, so it cannot be written to a file. Fields: `fit`. */
+  | 'only-drawn-rows'
   /** The person ended the writing of scores. */
   | 'write-cancelled'
   /** The disk has no room for the rows of a fit. Fields: `bytes`, `free`. */

@@ -2,6 +2,7 @@ import { maxReferenceValues, type CrossTable, type CrossTableRequest, type FitCo
 import { StudioError } from '../contract/errors.js'
 import { agreementOf } from './agreement.js'
 import type { Datasets } from './datasets.js'
+import { areDrawnAlike, otherDrawnRows } from './drawnTables.js'
 import type { FinishedFit, Fits } from './jobs/fits.js'
 
 /** The groups of a fit against the values of a reference column. */
@@ -30,6 +31,7 @@ export async function compareFits({ first: firstId, second: secondId }: FitCompa
   if (first.summary.features.dataset !== second.summary.features.dataset) {
     throw new StudioError('invalid-request', `${firstId} and ${secondId} are fits of different datasets. Choose two fits of one dataset.`, { first: firstId, second: secondId })
   }
+  if (first.table.whole && second.table.whole && !areDrawnAlike(first.summary.features, second.summary.features)) throw otherDrawnRows(firstId, secondId)
   const [firstLabels, secondLabels] = [await labelsOf(first), await labelsOf(second)]
   const placeInSecond = new Map(Array.from(second.table.rows, (row, at) => [row, at]))
   const shared = Array.from(first.table.rows.entries()).flatMap(([at, row]) => {

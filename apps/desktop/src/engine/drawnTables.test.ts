@@ -89,6 +89,16 @@ it('fits a table that stays on disk as one in memory, and shows drawn rows of it
   expect(lines).toHaveLength(rows + 1)
   const clusters = lines.slice(1).map(line => line.split(',')[2])
   expect(['1', '2', ''].map(cluster => clusters.filter(each => each === cluster).length)).toEqual([...fit.groups.map(({ size }) => size), 30])
+  const far = (of: FitSummary): Selection => ({ fit: of.id, parts: [{ combine: 'add', region: { kind: 'range', column: 'x', minimum: 5, maximum: 20 } }] })
+  await expect(engine.api.exportFit({ fit: fit.id, content: 'csv', selection: far(fit) })).rejects.toMatchObject({ code: 'only-drawn-rows' })
+
+  // Rows of two fits are compared if both have drawn the same ones.
+  const alike = await fitted(engine, { ...request, features: { ...features, scaling: 'none' } })
+  expect(await engine.api.compareFits({ first: fit.id, second: alike.id })).toMatchObject({ shared: 20_000 })
+  expect((await engine.api.getSelection({ fit: alike.id, selection: far(fit) })).selected).toBeGreaterThan(6000)
+  const other = await fitted(engine, { ...request, features: { ...features, where: { conditions: [{ column: 'x', from: 0 }], search: '' } } })
+  await expect(engine.api.compareFits({ first: fit.id, second: other.id })).rejects.toMatchObject({ code: 'other-drawn-rows' })
+  await expect(engine.api.getSelection({ fit: other.id, selection: far(fit) })).rejects.toMatchObject({ code: 'other-drawn-rows' })
   await engine.api.exportFit({ fit: fit.id, content: 'xlsx' })
   const book = await promisify<string, { lazyEntries: true }, ZipFile>(openZip)(exported.at(-1)!.path, { lazyEntries: true })
   const sheet = await textOf(book, 'xl/worksheets/sheet1.xml')

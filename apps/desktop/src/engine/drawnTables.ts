@@ -1,7 +1,9 @@
 import type { Dataset, DatasetSource, RoleRequests } from '@mixtura/data'
 import { remoteTableFacts, remoteTableOf } from '@mixtura/models'
 import { createRandom, drawRowNumbers, matrix } from '@mixtura/numerics'
+import { StudioError } from '../contract/errors.js'
 import type { Features } from '../contract/features.js'
+import type { FitId } from '../contract/identifiers.js'
 import type { Datasets } from './datasets.js'
 import type { FitTable } from './featureTables.js'
 import { dataFilter } from './tableViews.js'
@@ -56,6 +58,16 @@ export async function drawFromServers(dataset: StoredTableDataset, features: Fea
     login: () => servers.login(id, dataset.source),
     options: optionsOf(servers.login(id, dataset.source).address, features, keyOf(dataset.summary)),
   })
+}
+
+/** Whether fits of one dataset draw the same rows. */
+export function areDrawnAlike(first: Features, second: Features): boolean {
+  const [one, other] = [first, second].map(({ columns, missing, where }) => JSON.stringify([columns, missing, where]))
+  return one === other
+}
+
+export function otherDrawnRows(first: FitId, second: FitId): StudioError {
+  return new StudioError('other-drawn-rows', `Only drawn rows of this table are in memory, and ${first} and ${second} have drawn different ones. Choose fits of the same columns and rows.`, { first, second })
 }
 
 function drawnTable(

@@ -2,6 +2,7 @@ import type { ScriptSource } from '@mixtura/models'
 import { openDataset, type ResultColumn } from '@mixtura/data'
 import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import { join, parse } from 'node:path'
+import { StudioError } from '../contract/errors.js'
 import type { ExportedFile, ExportRequest } from '../contract/exports.js'
 import type { FitId } from '../contract/identifiers.js'
 import { projectExtension } from '../contract/offeredFiles.js'
@@ -92,6 +93,7 @@ export class Exports {
   async #content(fit: FinishedFit, { content, selection }: Pick<ExportRequest, 'content' | 'selection'>, path: string): Promise<Written> {
     const { datasets, files, selections, version } = this.#options
     const { id, features } = fit.summary
+    if (selection && fit.table.whole?.residence === 'disk') throw onlyDrawnRows(id)
     switch (content) {
       case 'csv':
       case 'parquet': {
@@ -155,6 +157,10 @@ export class Exports {
       throw error
     }
   }
+}
+
+function onlyDrawnRows(fit: FitId): StudioError {
+  return new StudioError('only-drawn-rows', `A selection in ${fit} has only rows that were drawn to be shown, not all rows inside it. Export all rows, and filter the file.`, { fit })
 }
 
 const withoutRows = async (path: string): Promise<Written> => ({ rows: 0, bytes: (await stat(path)).size })

@@ -1,8 +1,9 @@
 import type { Histogram, HistogramsRequest, Region, RowImages, RowImagesRequest, SelectedRows, Selection } from '../contract/selection.js'
 import { StudioError } from '../contract/errors.js'
-import type { DatasetId } from '../contract/identifiers.js'
+import type { Features } from '../contract/features.js'
 import { noiseLabel } from '../contract/results.js'
 import type { Datasets } from './datasets.js'
+import { areDrawnAlike, otherDrawnRows } from './drawnTables.js'
 import type { FinishedFit, Fits } from './jobs/fits.js'
 import { histogramOf } from './histograms.js'
 import { projectRows, type Planes } from './plane.js'
@@ -21,7 +22,10 @@ const capacity = 8
 
 /** The selected rows of a dataset: [rows] 1 or 0. */
 interface Resolved {
-  readonly dataset: DatasetId
+  /** Those of the fit in which they were selected. */
+  readonly features: Features
+  /** Whether rows could be selected only among drawn ones. */
+  readonly isDrawn: boolean
   readonly flags: Uint8Array
 }
 
@@ -85,9 +89,12 @@ export class Selections {
     return { total: all.length, rows: shown.map(at => fit.table.rows[at]!), images: await fit.ask('images', shown) }
   }
 
-  async #flagsFor({ summary }: FinishedFit, selection: Selection): Promise<Resolved> {
+  async #flagsFor({ summary, table }: FinishedFit, selection: Selection): Promise<Resolved> {
     const resolved = await this.#resolve(selection)
-    if (resolved.dataset === summary.features.dataset) return resolved
+    if (resolved.features.dataset === summary.features.dataset) {
+      if (resolved.isDrawn && !(table.whole && areDrawnAlike(resolved.features, summary.features))) throw otherDrawnRows(selection.fit, summary.id)
+      return resolved
+    }
     throw new StudioError('invalid-request', `The selection is one of ${selection.fit}, which has another dataset than ${summary.id}. Select rows of the dataset on screen.`, { fit: summary.id })
   }
 
@@ -100,9 +107,9 @@ export class Selections {
 
   async #find({ fit: id, parts }: Selection): Promise<Resolved> {
     const fit = await this.#sources.fits.finished(id)
-    const { dataset } = fit.summary.features
+    const { features } = fit.summary
     // Drawn rows at servers are numbered from 0, and the whole table may have billions.
-    const flags = new Uint8Array(fit.table.whole?.residence === 'servers' ? fit.table.rows.length : this.#sources.datasets.summary(dataset).rows)
+    const flags = new Uint8Array(fit.table.whole?.residence === 'servers' ? fit.table.rows.length : this.#sources.datasets.summary(features.dataset).rows)
     for (const { combine, region } of parts) {
       const isIn = await this.#test(fit, region)
       fit.table.rows.forEach((row, at) => {
@@ -110,7 +117,7 @@ export class Selections {
         else if (isIn(at)) flags[row] = combine === 'add' ? 1 : 0
       })
     }
-    return { dataset, flags }
+    return { features, isDrawn: fit.table.whole !== null, flags }
   }
 
   /** @returns whether a row of the fit's table is in the region. */

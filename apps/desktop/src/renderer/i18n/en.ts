@@ -745,6 +745,8 @@ export const en = {
     'password-needed': 'The password of this table is kept in memory alone. Give it again in Data.',
     'rows-at-servers': 'This needs the rows, which stay at their servers. Export a sample of them, and open it.',
     'family-needs-rows': 'With these options this model needs the rows, and those of this table stay at their servers. Choose a Gaussian mixture, or export a sample of the rows and open it.',
+    'other-drawn-rows': 'Only drawn rows of this table are in memory, and the two fits have drawn different ones. Choose fits of the same columns and rows.',
+    'only-drawn-rows': 'The selection has only rows that were drawn to be shown, not all rows inside it. Export all rows in Export, and filter the file.',
     'write-cancelled': 'The writing was cancelled. The new table may hold a part of the rows: drop it before you write again.',
     'no-room-for-rows': 'The rows of this fit take {bytes} bytes on the disk of Studio’s working folder, which has {free} left. Free some space, start Studio with --state-folder on another disk, or choose fewer columns.',
     'clickhouse-statement': 'The server refused this: {reason}. Check the address, the user and the password, and the rights of the user.',

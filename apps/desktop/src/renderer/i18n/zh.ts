@@ -747,6 +747,8 @@ export const zh: Messages = {
     'password-needed': '这张表的密码只留在内存里。请在“数据”中再输入一次。',
     'rows-at-servers': '这需要各行数据，而它们留在服务器上。请导出一个样本再打开。',
     'family-needs-rows': '按这些选项，该模型需要各行数据，而这张表的行留在服务器上。请选择高斯混合，或导出一个样本再打开。',
+    'other-drawn-rows': '这张表只有抽取的行在内存中，而两次拟合抽取的行不同。请选择列和行都相同的拟合。',
+    'only-drawn-rows': '选中的只是为显示而抽取的行，并非范围内的所有行。请在“导出”中导出所有行，再筛选文件。',
     'write-cancelled': '写入已取消。新表可能已有一部分行：再次写入前请先删除它。',
     'no-room-for-rows': '这次拟合的各行在 Studio 工作文件夹的磁盘上需要 {bytes} 字节，而磁盘只剩 {free}。请腾出空间，用 --state-folder 指定另一块磁盘，或减少列数。',
     'clickhouse-statement': '服务器拒绝了：{reason}。请检查地址、用户和密码，以及该用户的权限。',
