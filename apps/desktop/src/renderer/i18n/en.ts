@@ -607,6 +607,7 @@ export const en = {
     boxKeys: 'Box. Move the cursor with the arrow keys, set two corners with Space. Shift with Enter adds to the selection, Alt takes away.',
     corner: 'Corner {n} set.',
     count: '{n} of {total} rows',
+    countDrawn: '{n} of {total} drawn rows',
     ofGroup: '{n} / {total}',
     name: 'Name…',
     nameLabel: 'Name of the selection',

@@ -609,6 +609,7 @@ export const zh: Messages = {
     boxKeys: '框选。用方向键移动光标，空格键设置两个角。Shift 加回车添加到选择，Alt 从选择中去除。',
     corner: '已设置第 {n} 个角。',
     count: '{total} 行中的 {n} 行',
+    countDrawn: '抽取的 {total} 行中的 {n} 行',
     ofGroup: '{n} / {total}',
     name: '命名…',
     nameLabel: '选择的名称',

@@ -12,6 +12,7 @@ import { useGroupLookStore } from '../stores/groupLook.js'
 import { useModelFormStore } from '../stores/modelForm.js'
 import { useNavigationStore } from '../stores/navigation.js'
 import { usePreferencesStore } from '../stores/preferences.js'
+import { useSelectionStore } from '../stores/selection.js'
 import { useSessionStore } from '../stores/session.js'
 import { fakeFaithful } from '../testing/fakeData.js'
 import { startWindow } from '../testing/startWindow.js'
@@ -244,6 +245,19 @@ describe('the views', () => {
     expect(window.host.calls.at(-1)).toMatchObject({ name: 'startFit', request: { family: 'blobs', options: { components: 3, shape: 'long' } } })
     expect(useNavigationStore().step).toBe('models')
     expect(useFitsStore().shown?.id).toBe('fit-2')
+  })
+
+  it('Results: says which numbers are of drawn rows', async () => {
+    const window = await fitted({ table: fakeFaithful({ onDisk: true }) })
+    const wrapper = await show(ResultsView, window)
+    expect(wrapper.find('[data-testid=drawn-rows]').exists()).toBe(false)
+    await wrapper.find('[data-testid=tab-columns]').trigger('mousedown', { button: 0 })
+    await flushPromises()
+    expect(wrapper.find('[data-testid=drawn-rows]').text()).toMatch(/^[\d,]+ rows drawn of 272$/)
+    useSelectionStore().select({ kind: 'group', group: 1 })
+    await flushPromises()
+    expect(wrapper.find('[data-testid=selection-count]').text()).toMatch(/ of 272 drawn rows$/)
+    expect(wrapper.find('[data-testid=export-selection]').exists()).toBe(false)
   })
 
   it('Results: draws samples of one group with a seed, and saves them', async () => {
