@@ -5,6 +5,7 @@ import { StudioError } from '../../contract/errors.js'
 import type { Region } from '../../contract/selection.js'
 import { groupOf } from '../testing/fakeData.js'
 import { startWindow, type TestWindow } from '../testing/startWindow.js'
+import { useComparisonStore } from './comparison.js'
 import { useFitsStore } from './fits.js'
 import { useNoticesStore } from './notices.js'
 import { useSelectionStore } from './selection.js'
@@ -12,6 +13,20 @@ import { useSessionStore } from './session.js'
 
 const second: Region = { kind: 'group', group: 1 }
 const wide: Region = { kind: 'range', column: 'eruptions', minimum: 3, maximum: 5 }
+
+it('a comparison goes with its fits', async () => {
+  const window = startWindow()
+  await useSessionStore().begin()
+  window.host.finish()
+  await flushPromises()
+  const [comparison, fits] = [useComparisonStore(), useFitsStore()]
+  const { id } = fits.result!
+  comparison.compare(id, id)
+  expect(comparison.comparison).toEqual({ first: id, second: id })
+  await fits.remove(id)
+  await flushPromises()
+  expect(comparison.comparison).toBeNull()
+})
 
 describe('the selection', () => {
   let window: TestWindow
