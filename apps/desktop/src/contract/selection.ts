@@ -14,8 +14,8 @@ export const regionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('codes'), corners: cornersSchema }),
   /** Rows whose cell in a column of the fit is between two values, both included, in the column's own units. */
   z.object({ kind: z.literal('range'), column: z.string(), minimum: z.number(), maximum: z.number() }),
-  /** Rows of a group: an index of the fit's groups, or `noiseLabel`. */
-  z.object({ kind: z.literal('group'), group: z.number().int().min(0).max(65_535) }),
+  /** Rows of a group: an index of the groups, or `noiseLabel`. The group is one of `fit`, another fit of the dataset; by default of the selection's own. */
+  z.object({ kind: z.literal('group'), group: z.number().int().min(0).max(65_535), fit: fitIdSchema.optional() }),
   /** Rows with this cell in any column of the dataset, as text; null for rows without a value. */
   z.object({ kind: z.literal('value'), column: z.string(), value: z.string().nullable() }),
   /** Rows with at least this anomaly score. */

@@ -96,6 +96,10 @@ it('fits a table that stays on disk as one in memory, and shows drawn rows of it
   const alike = await fitted(engine, { ...request, features: { ...features, scaling: 'none' } })
   expect(await engine.api.compareFits({ first: fit.id, second: alike.id })).toMatchObject({ shared: 20_000 })
   expect((await engine.api.getSelection({ fit: alike.id, selection: far(fit) })).selected).toBeGreaterThan(6000)
+  const cell: Selection = { fit: fit.id, parts: [{ combine: 'add', region: { kind: 'group', group: 0 } }, { combine: 'keep', region: { kind: 'group', group: 1, fit: alike.id } }] }
+  const { counts, firstGroups, secondGroups } = await engine.api.compareFits({ first: fit.id, second: alike.id })
+  const count = counts[firstGroups.indexOf(0) * secondGroups.length + secondGroups.indexOf(1)]
+  expect((await engine.api.getSelection({ fit: fit.id, selection: cell })).selected).toBe(count)
   const other = await fitted(engine, { ...request, features: { ...features, where: { conditions: [{ column: 'x', from: 0 }], search: '' } } })
   await expect(engine.api.compareFits({ first: fit.id, second: other.id })).rejects.toMatchObject({ code: 'other-drawn-rows' })
   await expect(engine.api.getSelection({ fit: other.id, selection: far(fit) })).rejects.toMatchObject({ code: 'other-drawn-rows' })

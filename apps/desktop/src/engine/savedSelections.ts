@@ -19,7 +19,7 @@ export class SavedSelections {
   adopt(saved: readonly SavedSelection[], fits: ReadonlyMap<FitId, FitId>): void {
     for (const { name, selection, selected } of saved) {
       const fit = fits.get(selection.fit)
-      if (fit !== undefined) this.add(name, { ...selection, fit }, selected)
+      if (fit !== undefined) this.add(name, { fit, parts: selection.parts.map(part => withFit(part, fits)) }, selected)
     }
   }
 
@@ -38,4 +38,11 @@ export class SavedSelections {
     const known = new Set(fits.map(({ id }) => id))
     return this.#saved.filter(({ selection }) => known.has(selection.fit))
   }
+}
+
+/** A part with the identifier here of the fit that its group is of. */
+function withFit(part: Selection['parts'][number], fits: ReadonlyMap<FitId, FitId>): Selection['parts'][number] {
+  const { combine, region } = part
+  if (region.kind !== 'group' || region.fit === undefined) return part
+  return { combine, region: { ...region, fit: fits.get(region.fit) ?? region.fit } }
 }

@@ -138,6 +138,10 @@ export class Selections {
         return at => data[at * columns + column]! >= region.minimum && data[at * columns + column]! <= region.maximum
       }
       case 'group': {
+        if (region.fit !== undefined && region.fit !== fit.summary.id) {
+          const { flags } = await this.#flagsFor(fit, { fit: region.fit, parts: [{ combine: 'add', region: { kind: 'group', group: region.group } }] })
+          return at => flags[fit.table.rows[at]!] === 1
+        }
         const { labels } = await fit.assignments()
         if (!labels) throw lacking(fit, 'predict')
         return at => labels[at] === region.group
