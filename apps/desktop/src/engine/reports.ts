@@ -28,7 +28,7 @@ export async function writeReport({ fits: ids, parts, title, note, language }: R
       chapters.push({ title: given ?? name, note: remark, body: datasetReport({ rows, columns, facts, language }) })
     }
     const body = await fit.ask('report', {
-      data: datasets.summary(datasetId).name,
+      data: [datasets.summary(datasetId).name, ...(fit.table.whole ? [drawnNote[language](fit.table.rows.length, summary.rowsUsed)] : [])].join(' '),
       omitted: summary.rowsOmitted,
       source: exports.scriptSource(fit),
       origin: originOf(summary, language),
@@ -47,6 +47,12 @@ function nameOf({ family, facts }: FitSummary, families: readonly ModelFamily[],
   const [first] = facts
   return [words.families[family]!.name, ...(first && Number.isInteger(first.value) ? [`${words.facts[first.name]!} ${String(first.value)}`] : [])].join(' · ')
 }
+
+/** What the groups and the picture of a report are of, if not all rows are in memory. */
+const drawnNote = {
+  en: (drawn: number, rows: number) => `(${drawn} rows drawn of ${rows}, also for the groups)`,
+  zh: (drawn: number, rows: number) => `（从 ${rows} 行中抽取的 ${drawn} 行，群组表亦然）`,
+} as const
 
 const factNames = {
   en: { file: 'File', data: 'Data', rows: 'Rows used', seed: 'Seed', backend: 'Backend', device: 'Device', threads: 'Threads', seconds: 'Time', secondsUnit: 's', started: 'Started' },
