@@ -53,11 +53,11 @@ export async function compareFits({ first: firstId, second: secondId }: FitCompa
   }
 }
 
-/** Means and deviations of matched groups, on the columns that both fits have. */
+/** Means and deviations of matched groups, on the columns of measurements that both fits have. */
 async function matchedMeans(first: FinishedFit, second: FinishedFit, matched: readonly (readonly [number, number])[]): Promise<Pick<FitComparison, 'columns' | 'pairs'>> {
   const [ofFirst, ofSecond] = [await first.ask('groupStatistics', null), await second.ask('groupStatistics', null)]
   const [own, other] = [first.summary.features.columns, second.summary.features.columns]
-  const columns = own.filter(name => other.includes(name))
+  const columns = own.filter(name => other.includes(name) && !hasCodes(first, name) && !hasCodes(second, name))
   const chosen = (values: readonly number[], of: readonly string[]): Float64Array<ArrayBuffer> => Float64Array.from(columns, name => values[of.indexOf(name)]!)
   const pairs = matched.flatMap(([k, l]) => {
     const [a, b] = [ofFirst.groups[k], ofSecond.groups[l]]
@@ -66,6 +66,12 @@ async function matchedMeans(first: FinishedFit, second: FinishedFit, matched: re
     return [{ first: k, second: l, firstMean: chosen(a.mean, own), secondMean: chosen(b.mean, other), firstDeviation: chosen(a.standardDeviation, own), secondDeviation: chosen(b.standardDeviation, other) }]
   })
   return { columns, pairs }
+}
+
+/** Whether the cells of a column are codes of levels, which have no mean. */
+function hasCodes({ table, summary }: FinishedFit, column: string): boolean {
+  const levels = table.features?.[summary.features.columns.indexOf(column)]?.levels
+  return levels !== null && levels !== undefined
 }
 
 async function labelsOf(fit: FinishedFit): Promise<Uint16Array> {

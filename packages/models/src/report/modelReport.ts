@@ -1,5 +1,5 @@
 import type { Table } from '../contract/table.js'
-import { tableFacts, type Label } from '../contract/table.js'
+import { featuresOf, hasLevels, tableFacts, type Label } from '../contract/table.js'
 import type { FittedModel } from '../contract/fittedModel.js'
 import { modelFamily } from '../catalogue.js'
 import { describeOptions } from '../options/describeOptions.js'
@@ -73,11 +73,16 @@ function scriptSource({ model: { table }, data }: ModelReport): ScriptSource {
 /** Profiles and a scatter of the rows, as far as the model has groups and a plane. */
 async function groupSections({ model, data, groupNames = model.groups }: ModelReport, has: (part: ReportPart) => boolean, texts: ReportTexts): Promise<readonly Markup[]> {
   const drawn = data === undefined && model.sample ? await model.sample(drawnRows, { seed: 0 }) : undefined
-  const samples = data?.samples ?? drawn?.samples
-  if (!samples) return []
+  const all = data?.samples ?? drawn?.samples
+  if (!all) return []
   const labels = data ? await model.predict?.(data.samples) : drawn?.labels
-  const { columnNames, imageShape } = model.table
+  const { imageShape, features } = model.table
   if (imageShape) return []
+  // Codes of levels are no measurements.
+  const measured = featuresOf(all.columns, features).flatMap(({ role }, column) => (hasLevels(role) ? [] : [column]))
+  if (measured.length === 0) return []
+  const samples = measured.length === all.columns ? all : columnsOf(all, measured)
+  const columnNames = measured.map(column => model.table.columnNames[column])
   const profiles = labels ? groupProfiles(samples, labels, groupNames) : []
   const caption = data ? texts.scatterOfData(data.name) : texts.scatterOfDraws(drawnRows)
   return [
@@ -88,6 +93,10 @@ async function groupSections({ model, data, groupNames = model.groups }: ModelRe
         }), caption))]
       : []),
   ]
+}
+
+function columnsOf({ data, rows, columns }: Table['samples'], chosen: readonly number[]): Table['samples'] {
+  return { data: Float64Array.from({ length: rows * chosen.length }, (_, at) => data[Math.floor(at / chosen.length) * columns + chosen[at % chosen.length]]), rows, columns: chosen.length }
 }
 
 const shownCell = (value: number | string | boolean | null, words: Texts, texts: ReportTexts): string =>
