@@ -4,17 +4,18 @@ import { basename, dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { StudioError } from '../contract/errors.js'
+import { savedSelectionSchema } from '../contract/selection.js'
 import { writeFileAtomically } from './atomicWrite.js'
 import { FitFiles } from './jobs/fitFiles.js'
 import { storedDatasetSchema, storedFitSchema, type SessionContent } from './sessionFile.js'
 import { uploadFolderOf } from './uploads.js'
 
-const contentSchema = z.object({ datasets: z.array(storedDatasetSchema), fits: z.array(storedFitSchema) })
+const contentSchema = z.object({ datasets: z.array(storedDatasetSchema), fits: z.array(storedFitSchema), selections: z.array(savedSelectionSchema).default([]) })
 const contentName = 'removal.json'
 const uploadName = 'upload'
 
 /** What is removed at once. */
-type RemovedContent = Pick<SessionContent, 'datasets' | 'fits'>
+type RemovedContent = Pick<SessionContent, 'datasets' | 'fits' | 'selections'>
 
 /** Something that was removed: what the session said of it, and where its files are. */
 export interface Removed {

@@ -15,7 +15,7 @@ export class SavedSelections {
     this.#lastNumber = Math.max(this.#lastNumber, ...saved.map(({ id }) => Number(id.split('-')[1])))
   }
 
-  /** Takes over the selections of another session. @param fits the identifiers here of their fits. */
+  /** Takes over the selections of another session, or of fits that come back. @param fits the identifiers here of their fits. */
   adopt(saved: readonly SavedSelection[], fits: ReadonlyMap<FitId, FitId>): void {
     for (const { name, selection, selected } of saved) {
       const fit = fits.get(selection.fit)
@@ -33,7 +33,12 @@ export class SavedSelections {
     this.#saved = this.#saved.filter(saved => saved.id !== id)
   }
 
-  /** The selections of these fits. A removed fit may come back, and its selections with it. */
+  /** Forgets the selections of fits that are removed, whose identifiers other fits may get. */
+  forget(fits: readonly FitId[]): void {
+    this.#saved = this.#saved.filter(({ selection }) => !fits.includes(selection.fit))
+  }
+
+  /** The selections of these fits. */
   of(fits: readonly { readonly id: FitId }[]): SavedSelection[] {
     const known = new Set(fits.map(({ id }) => id))
     return this.#saved.filter(({ selection }) => known.has(selection.fit))

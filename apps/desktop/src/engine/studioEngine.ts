@@ -175,7 +175,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
       tableViews.forget(dataset)
       const ofDataset = fits.ofDataset(dataset)
       const stored = datasets.storedOf(dataset)
-      const removal = removals.begin({ datasets: [stored], fits: ofDataset.map(id => fits.storedOf(id)) })
+      const removal = removals.begin({ datasets: [stored], fits: ofDataset.map(id => fits.storedOf(id)), selections: savedSelections.of(ofDataset.map(id => ({ id }))) })
       // From here on the dataset is unknown, also to a command that arrives before the files are set aside.
       const closing = datasets.remove(dataset)
       const { id, files: aside } = await removal.catch(async (error: unknown) => {
@@ -184,6 +184,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
         throw error
       })
       const path = await closing
+      savedSelections.forget(ofDataset)
       await fits.remove(ofDataset, aside)
       if (path !== null) await removals.takeUpload(id, path).catch((error: unknown) => warn(`An upload could not be set aside: ${reasonOf(error)}`))
       return { removal: id }
@@ -193,7 +194,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     async restoreRemoved({ removal }) {
       const { content, files: aside } = await removals.open(removal)
       const ids = new Map(content.datasets.map(dataset => [dataset.summary.id, datasets.bringBack(dataset)]))
-      await fits.bringBack(content.fits, ids, aside)
+      savedSelections.adopt(content.selections, await fits.bringBack(content.fits, ids, aside))
       await save()
       await removals.discard(removal).catch((error: unknown) => warn(`What was set aside could not be removed: ${reasonOf(error)}`))
       return session()
@@ -215,7 +216,8 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     resumeFit: ({ fit }) => fits.resume(fit),
     stopFit: ({ fit }) => fits.stop(fit),
     async removeFit({ fit }) {
-      const { id, files: aside } = await removals.begin({ datasets: [], fits: [fits.storedOf(fit)] })
+      const { id, files: aside } = await removals.begin({ datasets: [], fits: [fits.storedOf(fit)], selections: savedSelections.of([{ id: fit }]) })
+      savedSelections.forget([fit])
       await fits.remove([fit], aside)
       return { removal: id }
     },

@@ -206,22 +206,24 @@ export class Fits {
    *
    * @param datasets the identifiers here of their datasets, where they have changed.
    * @param from the files of the fits, which are moved.
+   * @returns their identifiers now, by those that they had.
    */
-  async bringBack(fits: readonly StoredFit[], datasets: ReadonlyMap<DatasetId, DatasetId>, from: FitFiles): Promise<void> {
+  async bringBack(fits: readonly StoredFit[], datasets: ReadonlyMap<DatasetId, DatasetId>, from: FitFiles): Promise<ReadonlyMap<FitId, FitId>> {
     const { files } = this.#options
-    const returned: FitId[] = []
+    const returned = new Map<FitId, FitId>()
     for (const { summary, view } of fits) {
       const dataset = datasets.get(summary.features.dataset) ?? summary.features.dataset
       const id = this.#records.has(summary.id) ? this.#newId() : summary.id
       await files.take(id, from, summary.id)
-      returned.push(id)
+      returned.set(summary.id, id)
       const hasModel = summary.hasModel && (await files.hasModel(id))
       this.#records.set(id, { summary: { ...asLeft(summary), id, features: { ...summary.features, dataset }, hasModel }, view })
     }
     const inOrder = [...this.#records].sort(([one], [other]) => numberOf(one) - numberOf(other))
     this.#records.clear()
     for (const [id, record] of inOrder) this.#records.set(id, record)
-    for (const id of returned) this.#changed(id)
+    for (const id of returned.values()) this.#changed(id)
+    return returned
   }
 
   /** What the session file holds of a fit. @throws {StudioError} `unknown-fit` */

@@ -4,6 +4,7 @@ import type { Annotation } from '../../contract/annotations.js'
 import type { View } from '../../contract/features.js'
 import type { FitProgress, FitRequest, FitSummary } from '../../contract/fit.js'
 import type { DatasetId, FitId } from '../../contract/identifiers.js'
+import type { Session } from '../../contract/session.js'
 import { useDatasetsStore } from './datasets.js'
 import type { Trace } from './fitTraces.js'
 import { placesKey, withProgress } from './fitTraces.js'
@@ -102,6 +103,13 @@ export const useFitsStore = defineStore('fits', () => {
     if (changed) put(changed)
   }
 
+  const returnListeners = new Set<(session: Session) => void>()
+
+  /** Calls a listener with the session when a removed fit has come back. */
+  function onReturn(listener: (session: Session) => void): void {
+    returnListeners.add(listener)
+  }
+
   /** Removes a fit, which can be undone. */
   async function remove(id: FitId): Promise<boolean> {
     const fit = fits.value.find(known => known.id === id)
@@ -117,6 +125,7 @@ export const useFitsStore = defineStore('fits', () => {
       const session = await notices.attempt(() => host.engine.restoreRemoved({ removal }))
       if (!session) return false
       restore(session.fits)
+      for (const listener of returnListeners) listener(session)
       show(id)
       return true
     }
@@ -164,7 +173,7 @@ export const useFitsStore = defineStore('fits', () => {
 
   return {
     fits, ofDataset, shown, result, queue, isRunning, starting, shownReports, reportsOf,
-    start, remove, annotate, setView, restore, forget, show,
+    start, remove, onReturn, annotate, setView, restore, forget, show,
     pause: (fit: FitId) => command('pauseFit', fit),
     resume: (fit: FitId) => command('resumeFit', fit),
     stop: (fit: FitId) => command('stopFit', fit),

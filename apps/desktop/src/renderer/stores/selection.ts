@@ -54,6 +54,9 @@ export const useSelectionStore = defineStore('selection', () => {
     saved.value = held
   }
 
+  fits.onReturn(session => restore(session.selections ?? []))
+  host.onEvent('fitRemoved', ({ fit }) => restore(saved.value.filter(({ selection: of }) => of.fit !== fit)))
+
   /** Whether a row of the dataset is selected. */
   function isSelected(row: number): boolean {
     return (((rows.value?.bits[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1

@@ -103,6 +103,7 @@ export const useSessionStore = defineStore('session', () => {
       if (!whole) return false
       datasets.restore(whole.datasets, id)
       fits.restore(whole.fits)
+      selection.restore(whole.selections ?? [])
       putChoiceBack()
       return true
     }
