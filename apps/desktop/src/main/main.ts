@@ -55,9 +55,13 @@ async function start(): Promise<void> {
     if (BrowserWindow.getAllWindows().length === 0) show()
   })
   opened.onFile(path => {
+    if (BrowserWindow.getAllWindows().length === 0) show()
     const [window] = BrowserWindow.getAllWindows()
     showWindow(window)
-    if (path !== null) window?.webContents.send(channels.openedFile, grants.grant(path))
+    if (path === null || !window) return
+    const tell = (): void => window.webContents.send(channels.openedFile, grants.grant(path))
+    if (window.webContents.isLoading()) window.webContents.once('did-finish-load', tell)
+    else tell()
   })
   let isEngineStopped = false
   app.on('will-quit', event => {

@@ -12,12 +12,20 @@ function listen<Payload>(channel: string, listener: (payload: Payload) => void):
   return () => void ipcRenderer.off(channel, receive)
 }
 
+/** Files that arrive before the window listens. */
+const earlyFiles: FileHandle[] = []
+const stopWaiting = listen<FileHandle>(channels.openedFile, file => void earlyFiles.push(file))
+
 const bridge: MixturaBridge = {
   connect: () => ipcRenderer.invoke(channels.connect),
   sendFrame: frame => ipcRenderer.send(channels.frame, frame),
   onFrame: listener => listen<Uint8Array>(channels.frame, listener),
   onEngineState: listener => listen<EngineState>(channels.state, listener),
-  onOpenedFile: listener => listen<FileHandle>(channels.openedFile, listener),
+  onOpenedFile(listener) {
+    stopWaiting()
+    for (const file of earlyFiles.splice(0)) listener(file)
+    return listen<FileHandle>(channels.openedFile, listener)
+  },
   pickFile: () => ipcRenderer.invoke(channels.pickFile),
   async acceptFile(file) {
     // The path is empty for a file that a script created.

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import type { DatasetId } from '../../contract/identifiers.js'
+import type { DatasetId, FileHandle } from '../../contract/identifiers.js'
 import { StudioError } from '../../contract/errors.js'
 import type { Session } from '../../contract/session.js'
 import { useDatasetsStore } from './datasets.js'
@@ -65,6 +65,13 @@ export const useSessionStore = defineStore('session', () => {
     if (request) await fits.start(request)
   }
 
+  /** Files to open that arrived before the session was on screen. */
+  const earlyFiles: FileHandle[] = []
+
+  async function openGiven(file: FileHandle): Promise<void> {
+    if (await datasets.openHandle(file)) navigation.step = 'data'
+  }
+
   async function begin(): Promise<void> {
     const [session] = await Promise.all([notices.attempt(() => host.engine.getSession(null)), catalogue.load()])
     void project.refresh()
@@ -74,6 +81,7 @@ export const useSessionStore = defineStore('session', () => {
     else if (host.initialFile !== null) await datasets.openHandle(host.initialFile)
     else if (session) await showSample()
     begun.value = true
+    for (const file of earlyFiles.splice(0)) await openGiven(file)
     // A run that has crashed is known to have ended when its folder has been watched for a while.
     if (isWelcome.value && !project.latest) setTimeout(() => void project.refresh(), 90_000)
   }
@@ -111,7 +119,10 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   datasets.onProject(restore)
-  host.onOpenedFile(file => void datasets.openHandle(file).then(opened => { if (opened) navigation.step = 'data' }))
+  host.onOpenedFile(file => {
+    if (begun.value) void openGiven(file)
+    else earlyFiles.push(file)
+  })
   host.onEvent('problem', problem => notices.report(StudioError.from(problem)))
 
   // A new engine process holds the finished work of the old one. The selection on screen does not change.
