@@ -39,7 +39,7 @@ const settings: Readonly<Record<string, Settings>> = {
   'deep-clustering': { options: { ...smallNetwork, code: 2, pretrainingEpochs: 1_000_000 }, trains: 'pretraining' },
   'mixture-vae': { options: { ...smallNetwork, code: 2, pretrainingEpochs: 2, epochs: 1_000_000 }, trains: 'training' },
   'mixture-gan': { options: { ...smallNetwork, steps: 10_000_000 }, trains: 'training' },
-  anomalies: { options: { epochs: 1_000_000 }, trains: 'training' },
+  anomalies: { options: { method: 'dagmm', epochs: 1_000_000 }, trains: 'training' },
   segmentation: { options: { 'components-minimum': 2, 'components-maximum': 2 }, table: { name: 'tiles.idx', content: tiles(), rows: tileRows } },
   'meta-start': { options: { components: 2, epochs: 1_000_000, stepsPerEpoch: 2, innerSteps: 1 }, labels: 'species', trains: 'training' },
 }
@@ -101,7 +101,7 @@ describeStudio('the model families', { height: 900, width: 1360, args: ['--famil
     await window.show('models')
     const names = () => window.at('family-list').locator('[role=option] .name').allInnerTexts()
     expect(await names()).toHaveLength(modelFamilies.length + 1)
-    for (const [query, name] of [['dagmm', 'Deep anomaly detection'], ['判别分析', 'Classifier by mixtures'], ['few shot', 'Learned start for many tables']] as const) {
+    for (const [query, name] of [['dagmm', 'Anomaly detection'], ['判别分析', 'Classifier by mixtures'], ['few shot', 'Learned start for many tables']] as const) {
       await window.at('family-search').fill(query)
       await expect.poll(names, patience).toEqual([name])
     }
