@@ -1,6 +1,6 @@
 /** Tests, with a mocked Electron, what the preload gives to a window and what it does not. */
 import { expect, it, vi } from 'vitest'
-import type { MixturaBridge } from '../contract/bridge.js'
+import { channels, type MixturaBridge } from '../contract/bridge.js'
 
 const electron = vi.hoisted(() => ({
   exposed: {} as Record<string, MixturaBridge>,
@@ -38,7 +38,15 @@ it('passes payloads on without the event, until the listener leaves', () => {
   electron.listeners.get('engine:frame')!({ sender: 'ipcRenderer' }, Uint8Array.of(1))
   expect(listener.mock.calls).toEqual([[Uint8Array.of(1)]])
   stop()
-  expect(electron.listeners.size).toBe(0)
+  expect(electron.listeners.has('engine:frame')).toBe(false)
+})
+
+it('keeps a file that is opened before the window listens', () => {
+  electron.listeners.get(channels.openedFile)!({ sender: 'ipcRenderer' }, 'early')
+  const listener = vi.fn()
+  bridge.onOpenedFile(listener)
+  electron.listeners.get(channels.openedFile)!({ sender: 'ipcRenderer' }, 'later')
+  expect(listener.mock.calls).toEqual([['early'], ['later']])
 })
 
 it('gives the path of a dropped file to main only, and none for a file that a script made', async () => {
