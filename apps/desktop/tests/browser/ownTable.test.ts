@@ -168,7 +168,7 @@ describeStudio('a person with a table of their own', {}, studio => {
     }, `${labelledOldFaithful().replaceAll(',', '\t')}`)
     await window.page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer })
     await window.at('drop-overlay').waitFor()
-    expect(await window.text('drop-overlay')).toBe('Drop the file to open it CSV, TSV, JSON, Parquet or IDX')
+    expect(await window.text('drop-overlay')).toBe('Drop the file to open it CSV, TSV, JSON, Parquet, Arrow, XLSX, SQLite or IDX')
     await window.page.dispatchEvent('body', 'dragover', { dataTransfer: transfer })
     await window.page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
     await window.isDataset('花 (1).tsv')
