@@ -13,6 +13,7 @@ export const familyCase: FamilyCase = {
     { table, options: { components: 2, share: 0.05 } },
     { table: images({ rows: 60, side: 6 }), options: { components: 1, share: 0.05 } },
   ],
+  scripts: [{ table, options: { components: 2, share: 0.05 } }],
   refused: [
     {
       table: withHoles(table, 100),

@@ -100,21 +100,26 @@ export const anomalies = defineFamily<AnomalyOptions, DeepAnomalyDetector>({
   load: async bytes => (await import('@mixtura/deep')).DeepAnomalyDetector.load(bytes),
   dispose: detector => detector.dispose(),
 
-  script: record =>
-    networkScript(record, {
+  script(record) {
+    const { options, table } = record
+    const isTrained = options.method === 'dagmm'
+    const script = {
       imports: { '@mixtura/deep': ['fitDeepAnomalyDetector'] },
       lines: [
-        `const { detector, history } = await fitDeepAnomalyDetector(samples, ${literal(deepOptions(record.options, record.table))})`,
+        `const { detector, history } = await fitDeepAnomalyDetector(samples, ${literal(deepOptions(options, table))})`,
         'const facts = {',
         '  components: detector.mixture.components,',
         '  codeSize: detector.mixture.columns,',
-        `  threshold: detector.threshold(${record.options.share}),`,
-        ...(record.options.method === 'dagmm'
+        `  threshold: detector.threshold(${options.share}),`,
+        ...(isTrained
           ? ['  meanEnergy: history.at(-1)?.metrics.meanEnergy,', '  epochs: history.length,']
           : ['  meanLogLikelihood: history.at(-1)?.metrics.meanLogLikelihood,', '  iterations: history.length,']),
         '}',
       ],
-    }),
+    }
+    // A mixture is fitted by core, on no backend.
+    return isTrained ? networkScript(record, script) : script
+  },
 })
 
 /** All usual rows are one group; anomalies are noise. */
