@@ -8,7 +8,7 @@ import { sampleReaders, type SampleOptions } from '../samples/prepareSamples.js'
 
 /**
  * 'mixture' fits a Gaussian mixture to the columns of a table, or to the contours of images. 'dagmm' trains the networks of DAGMM. In the
- * measurements of the README, 'mixture' finds more anomalies and takes less time.
+ * measurements of the README, 'mixture' finds more anomalies.
  */
 export type AnomalyMethod = 'mixture' | 'dagmm'
 
