@@ -21,7 +21,7 @@ describeStudio('a file that cannot be used', {}, studio => {
       'Line 3 of ragged.csv does not match the first line: 3 instead of 2 cells. Correct that line; a cell that holds the delimiter must stand in double quotes.',
     ],
     ['photo.png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'photo.png is neither CSV, TSV, JSON, Parquet, Arrow, XLSX, SQLite, DuckDB nor IDX. Save the table as CSV (UTF-8) and open that.'],
-    ['table.xlsx', Buffer.from('504b030414000600080000002100', 'hex'), 'table.xlsx is neither CSV, TSV, JSON, Parquet, Arrow, XLSX, SQLite, DuckDB nor IDX. Save the table as CSV (UTF-8) and open that.'],
+    ['table.xlsx', Buffer.from('504b030414000600080000002100', 'hex'), 'table.xlsx is not a spreadsheet that can be read: it is damaged, too large, without cells, or has names of columns in two rows. Give each column one name in one row, and save it as XLSX or CSV.'],
   ])('%s is refused in one sentence, and what was there stays', async (name, content, sentence) => {
     const { window } = studio
     await window.openFile({ name, content })
