@@ -370,7 +370,7 @@ interface FamilyDefinition<Options extends object, Model> extends Pick<ModelFami
     fitsRemotely?(options: Options): boolean;
     abilities(model: Model, record: FitRecord<Options>): Abilities;
     save(model: Model): Uint8Array | Promise<Uint8Array>;
-    load(bytes: Uint8Array): Model | Promise<Model>;
+    load(bytes: Uint8Array, table: TableFacts): Model | Promise<Model>;
     script(record: FitRecord<Options>): FitScript;
     dispose?(model: Model): void;
 }
