@@ -39,7 +39,7 @@ describe('published latent class analyses', () => {
 describe.each(['carcinoma', 'values', 'gss82', 'cheating', 'election'])('reference data set %s', name => {
   const reference = readLatentClassSet(name)
   const tableOf = ({ columns, levels, samples }: LatentClassSet): MixedTable => ({ columns: columns.map((column, c) => ({ kind: 'category', name: column, levels: levels[c] })), samples })
-  if (!reference) it.skip('set MIXTURA_SHARED to the folder of reference/latent-class to compare with it', () => undefined)
+  if (!reference) it.skip('skipped: shared/reference is neither beside the repository nor under MIXTURA_SHARED', () => undefined)
   it.each(reference?.fits ?? [])('has the log-likelihood to 1e-6 with $classes classes', async ({ classes, logLikelihood, parameters, bic, aic, weights }) => {
     const table = tableOf(reference!)
     const { model, logLikelihoods, parameterCount } = await fitMixedMixture(table, { components: classes, starts: 30, ...untilTheEnd })

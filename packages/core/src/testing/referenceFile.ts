@@ -71,5 +71,5 @@ function readShared(name: string): unknown {
 
 function sharedFile(name: string): URL {
   const given = process.env.MIXTURA_SHARED
-  return new URL(`reference/${name}`, given ? pathToFileURL(`${given}/`) : new URL('../../../../../shared', import.meta.url))
+  return new URL(`reference/${name}`, given ? pathToFileURL(`${given}/`) : new URL('../../../../../shared/', import.meta.url))
 }
