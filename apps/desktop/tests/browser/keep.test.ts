@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it } from 'vitest'
 import { describeStudio, type Studio } from './describeStudio.js'
-import { patience, textOf } from './studioWindow.js'
+import { patience } from './studioWindow.js'
 
 /** Names, notes, deleting, undo and comparison in the list of the project. */
 
@@ -14,10 +14,8 @@ async function shot({ window }: Studio, name: string): Promise<void> {
   await window.page.screenshot({ path: `${screenshots}${name}.png` })
 }
 
-const names = async ({ window }: Studio): Promise<string[]> => {
-  const rows = await window.at('project-list').locator('li .main .name').all()
-  return Promise.all(rows.map(textOf))
-}
+/** All at one moment: a row that has just been deleted is not waited for. */
+const names = ({ window }: Studio): Promise<string[]> => window.at('project-list').locator('li .main .name').allInnerTexts()
 
 describeStudio('a person who keeps order', { width: 1440, height: 900 }, studio => {
   it('sees the datasets with their fits, and names them', async () => {

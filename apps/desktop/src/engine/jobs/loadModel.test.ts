@@ -1,4 +1,4 @@
-import { matrix } from '@mixtura/numerics'
+import { tableFacts } from '@mixtura/models'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +19,19 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const fit = fitIdSchema.parse('fit-1')
-const table = { samples: matrix(Float64Array.of(1, 2, 3, 4), 2, 2), columnNames: ['a', 'b'], classes: null, imageShape: null, scaling: { center: [0, 0], scale: [1, 1] } } as unknown as FitTable
+const samples = { data: Float64Array.of(1, 2, 3, 4), rows: 2, columns: 2 }
+const columnNames = ['a', 'b']
+const table: FitTable = {
+  samples,
+  columnNames,
+  rows: Uint32Array.of(0, 1),
+  omitted: 0,
+  scaling: { center: Float64Array.of(0, 0), scale: Float64Array.of(1, 1) },
+  classes: null,
+  imageShape: null,
+  facts: tableFacts({ samples, columnNames }),
+  whole: null,
+}
 const optionsOf = (files: FitFiles): LoadModelOptions => ({ fit, table, usesLabels: false, files, warn: message => expect.unreachable(message) })
 
 /** A process that answers `load` by `answer`. */
