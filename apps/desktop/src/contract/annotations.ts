@@ -8,8 +8,15 @@ export const annotationFields = {
   note: z.string().max(4000),
 }
 
+/** Without blanks at its ends. */
+export const groupNameSchema = z.string().trim().min(1).max(80)
+
 export const annotateFitRequestSchema = z.object({ fit: fitIdSchema, ...annotationFields })
 export type AnnotateFitRequest = z.infer<typeof annotateFitRequestSchema>
+
+/** What a person calls the groups of a fit: null for those without a name of their own. Of all groups, in their order. */
+export const nameGroupsRequestSchema = z.object({ fit: fitIdSchema, names: z.array(groupNameSchema.nullable()).max(10_000) })
+export type NameGroupsRequest = z.infer<typeof nameGroupsRequestSchema>
 
 export const annotateDatasetRequestSchema = z.object({ dataset: datasetIdSchema, ...annotationFields })
 export type AnnotateDatasetRequest = z.infer<typeof annotateDatasetRequestSchema>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { annotateDatasetRequestSchema, annotateFitRequestSchema, removalSchema } from './annotations.js'
+import { annotateDatasetRequestSchema, annotateFitRequestSchema, nameGroupsRequestSchema, removalSchema } from './annotations.js'
 import { anomaliesRequestSchema, anomaliesSchema } from './anomalies.js'
 import { crossTableRequestSchema, crossTableSchema, fitComparisonRequestSchema, fitComparisonSchema } from './comparisons.js'
 import {
@@ -87,6 +87,7 @@ export const commands = {
   closeDataset: { request: datasetReferenceSchema, response: removalSchema },
   annotateDataset: { request: annotateDatasetRequestSchema, response: datasetSchema },
   annotateFit: { request: annotateFitRequestSchema, response: fitSummarySchema },
+  nameGroups: { request: nameGroupsRequestSchema, response: fitSummarySchema },
   /** Brings back what was removed or closed in this session, and answers with the whole session. */
   restoreRemoved: { request: removalSchema, response: sessionSchema },
   setReading: { request: setReadingRequestSchema, response: datasetSchema },

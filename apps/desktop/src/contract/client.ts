@@ -81,6 +81,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       closeDataset: command('closeDataset'),
       annotateDataset: command('annotateDataset'),
       annotateFit: command('annotateFit'),
+      nameGroups: command('nameGroups'),
       restoreRemoved: command('restoreRemoved'),
       setReading: command('setReading'),
       getRows: command('getRows'),

@@ -20,6 +20,7 @@ const activities: Record<CommandName, string> = {
   closeDataset: 'Closing the dataset',
   annotateDataset: 'Naming the dataset',
   annotateFit: 'Naming the fit',
+  nameGroups: 'Naming the groups',
   restoreRemoved: 'Bringing back what was removed',
   setReading: 'Reading the file anew',
   getRows: 'Reading rows',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { annotationFields, fitRecordSchema } from './annotations.js'
+import { annotationFields, fitRecordSchema, groupNameSchema } from './annotations.js'
 import { deviceSchema, familyChoiceSchema, familyOptionsSchema } from './families.js'
 import { ellipseSchema, featuresSchema, imageShapeSchema, thirdAxisSchema, viewSchema } from './features.js'
 import { fitIdSchema } from './identifiers.js'
@@ -120,6 +120,8 @@ export type ResultTable = z.infer<typeof resultTableSchema>
 export const groupSchema = z.object({
   /** Name of the class; null for a component, which has only its number. */
   label: z.union([z.string(), z.number()]).nullable(),
+  /** What a person calls it; null while it has no name of its own. Fits of earlier versions lack it. */
+  name: groupNameSchema.nullable().default(null),
   /** Number of rows that the model assigns to it; null without `predict`. */
   size: z.number().int().nonnegative().nullable(),
   /** Weight in the mixture, 0 to 1; null if the model has none. */

@@ -31,7 +31,7 @@ describe('fits', () => {
     // Sums of a few thousand nats, whose terms are added in another order.
     expect(factOf(end, 'bic')).toBeCloseTo(await fit.model.bic(features.samples), 8)
     expect(factOf(end, 'icl')).toBeCloseTo(await fit.model.icl(features.samples, { assignment: 'hard' }), 8)
-    expect(end.groups).toEqual([0, 1].map(k => ({ label: null, size: [175, 97][k], weight: fit.model.weights[k] })))
+    expect(end.groups).toEqual([0, 1].map(k => ({ label: null, name: null, size: [175, 97][k], weight: fit.model.weights[k] })))
     const statistics = await running.engine.getGroups({ fit: raw.id })
     expect(statistics.of).toBe('components')
     expect(statistics.groups.map(({ mean }) => mean)).toEqual([[...fit.model.componentMean(0)], [...fit.model.componentMean(1)]])

@@ -4,6 +4,7 @@ import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import { StudioError } from '../contract/errors.js'
 import type { ExportedFile, ExportRequest } from '../contract/exports.js'
+import type { Group } from '../contract/fit.js'
 import type { FitId } from '../contract/identifiers.js'
 import { projectExtension } from '../contract/offeredFiles.js'
 import { writeFileAtomically } from './atomicWrite.js'
@@ -13,6 +14,7 @@ import type { WholeTable } from './drawnTables.js'
 import { createFileHandle } from './fileGrants.js'
 import type { FitFiles } from './jobs/fitFiles.js'
 import type { FinishedFit, Fits } from './jobs/fits.js'
+import type { ResultValues } from './jobs/workerApi.js'
 import { writeProject } from './projectFile.js'
 import type { SavedSelections } from './savedSelections.js'
 import type { Selections } from './selections.js'
@@ -198,18 +200,28 @@ async function resultsOfAllRows(fit: FinishedFit, taken: readonly string[]): Pro
 }
 
 /** The result columns of the rows that were used in the fit. Other rows have no value. */
-async function resultColumns({ ask, table }: FinishedFit, taken: readonly string[]): Promise<ResultColumn[]> {
+async function resultColumns({ summary, ask, table }: FinishedFit, taken: readonly string[]): Promise<ResultColumn[]> {
   const unused = unusedNames(taken)
-  const columns = await ask('resultColumns', null)
+  const columns = withGroupNames(await ask('resultColumns', null), summary.groups)
   return columns.map(column => ({ ...column, name: unused(column.name), rows: table.rows }))
 }
 
 /** The same of a table on disk, a block of rows at a time. */
-async function* resultBlocks({ ask }: FinishedFit, { source }: Extract<WholeTable, { readonly residence: 'disk' }>, taken: readonly string[]): AsyncGenerator<ResultColumn[]> {
+async function* resultBlocks({ summary, ask }: FinishedFit, { source }: Extract<WholeTable, { readonly residence: 'disk' }>, taken: readonly string[]): AsyncGenerator<ResultColumn[]> {
   for await (const { samples, rows } of source.blocks()) {
     const unused = unusedNames(taken)
-    yield (await ask('resultColumnsOf', samples)).map(column => ({ ...column, name: unused(column.name), rows }))
+    yield withGroupNames(await ask('resultColumnsOf', samples), summary.groups).map(column => ({ ...column, name: unused(column.name), rows }))
   }
+}
+
+/** Adds what the groups are called, if a person has named any; the others have their numbers or classes there. Noise has no name. */
+function withGroupNames(columns: readonly ResultValues[], groups: readonly Group[]): readonly ResultValues[] {
+  const at = columns.findIndex(({ name }) => name === 'cluster')
+  if (at < 0 || groups.every(({ name }) => name === null)) return columns
+  const names = new Map(groups.map(({ label, name }, k) => [String(label ?? k + 1), name ?? String(label ?? k + 1)]))
+  const cells: Iterable<string | number> = columns[at]!.values
+  const values = Array.from(cells, value => names.get(String(value)) ?? '')
+  return columns.toSpliced(at + 1, 0, { name: 'cluster_name', type: 'text', values })
 }
 
 /** Makes names for new columns that differ from all `taken` names by more than case: `x`, else `x_mixtura`, else `x_mixtura_2`, … */

@@ -30,6 +30,7 @@ export async function writeReport({ fits: ids, parts, title, note, language }: R
     const body = await fit.ask('report', {
       data: [datasets.summary(datasetId).name, ...(fit.table.whole ? [drawnNote[language](fit.table.rows.length, summary.rowsUsed)] : [])].join(' '),
       omitted: summary.rowsOmitted,
+      groupNames: summary.groups.map(({ name }) => name),
       source: exports.scriptSource(fit),
       origin: originOf(summary, language),
       language,

@@ -191,6 +191,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     },
     annotateDataset: async request => saving(datasets.annotate(request)),
     annotateFit: request => fits.annotate(request),
+    nameGroups: request => fits.nameGroups(request),
     async restoreRemoved({ removal }) {
       const { content, files: aside } = await removals.open(removal)
       const ids = new Map(content.datasets.map(dataset => [dataset.summary.id, datasets.bringBack(dataset)]))

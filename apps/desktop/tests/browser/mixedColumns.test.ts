@@ -1,33 +1,9 @@
-import { createRandom } from '@mixtura/numerics'
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { describeStudio } from './describeStudio.js'
 import { patience } from './studioWindow.js'
-
-const rows = 300
-
-/** Customers of three kinds: numbers, categories, gaps, an identifier and a column of free text. */
-function customers(): string {
-  const random = createRandom(3)
-  const drawn = (probabilities: readonly number[]): number => {
-    let rest = random.uniform()
-    return Math.max(0, probabilities.findIndex(probability => (rest -= probability) < 0))
-  }
-  const kinds = [
-    { spend: 20, region: [0.6, 0.1, 0.2, 0.1], size: [0.7, 0.2, 0.1], visits: 0.1, member: 0.1 },
-    { spend: 55, region: [0.1, 0.6, 0.1, 0.2], size: [0.2, 0.6, 0.2], visits: 0.35, member: 0.5 },
-    { spend: 90, region: [0.1, 0.1, 0.3, 0.5], size: [0.1, 0.2, 0.7], visits: 0.7, member: 0.9 },
-  ]
-  const lines = Array.from({ length: rows }, (_, row) => {
-    const { spend, region, size, visits, member } = kinds[row % 3]!
-    const count = Array.from({ length: 12 }, () => drawn([1 - visits, visits])).reduce((sum, one) => sum + one, 0)
-    const cells = [(spend + 8 * random.normal()).toFixed(2), ['north', 'south', 'east', 'west'][drawn(region)], ['small', 'medium', 'large'][drawn(size)], count, ['no', 'yes'][drawn([1 - member, member])]]
-    const withGaps = cells.map(cell => (random.uniform() < 0.03 ? '' : String(cell)))
-    return [`C${1000 + row}`, ...withGaps, `"visit ${row}, and what was said"`].join(',')
-  })
-  return `customer_id,spend,region,size,visits,member,remark\n${lines.join('\n')}\n`
-}
+import { customers } from './tables.js'
 
 const pictures = fileURLToPath(new URL('../../dist/screenshots/', import.meta.url))
 
@@ -35,7 +11,7 @@ describeStudio('columns of all kinds', {}, studio => {
   it('have proposed roles, which a person can change', async () => {
     const { window } = studio
     await mkdir(pictures, { recursive: true })
-    await window.openFile({ name: 'customers.csv', content: Buffer.from(customers()) })
+    await window.openFile({ name: 'customers.csv', content: customers() })
     await window.isDataset('customers.csv')
     await window.show('models')
     await window.chooseFamily('mixed-mixture')

@@ -78,3 +78,27 @@ export function shapePictures(count: number): Uint8Array {
   }
   return file
 }
+
+const customerRows = 300
+
+/** Customers of three kinds: numbers, categories, gaps, an identifier and a column of free text. */
+export function customers(): string {
+  const random = createRandom(3)
+  const drawn = (probabilities: readonly number[]): number => {
+    let rest = random.uniform()
+    return Math.max(0, probabilities.findIndex(probability => (rest -= probability) < 0))
+  }
+  const kinds = [
+    { spend: 20, region: [0.6, 0.1, 0.2, 0.1], size: [0.7, 0.2, 0.1], visits: 0.1, member: 0.1 },
+    { spend: 55, region: [0.1, 0.6, 0.1, 0.2], size: [0.2, 0.6, 0.2], visits: 0.35, member: 0.5 },
+    { spend: 90, region: [0.1, 0.1, 0.3, 0.5], size: [0.1, 0.2, 0.7], visits: 0.7, member: 0.9 },
+  ]
+  const lines = Array.from({ length: customerRows }, (_, row) => {
+    const { spend, region, size, visits, member } = kinds[row % 3]!
+    const count = Array.from({ length: 12 }, () => drawn([1 - visits, visits])).reduce((sum, one) => sum + one, 0)
+    const cells = [(spend + 8 * random.normal()).toFixed(2), ['north', 'south', 'east', 'west'][drawn(region)], ['small', 'medium', 'large'][drawn(size)], count, ['no', 'yes'][drawn([1 - member, member])]]
+    const withGaps = cells.map(cell => (random.uniform() < 0.03 ? '' : String(cell)))
+    return [`C${1000 + row}`, ...withGaps, `"visit ${row}, and what was said"`].join(',')
+  })
+  return `customer_id,spend,region,size,visits,member,remark\n${lines.join('\n')}\n`
+}

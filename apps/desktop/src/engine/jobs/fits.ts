@@ -1,4 +1,4 @@
-import type { AnnotateFitRequest, FitRecord } from '../../contract/annotations.js'
+import type { AnnotateFitRequest, FitRecord, NameGroupsRequest } from '../../contract/annotations.js'
 import type { EventName, EventPayload } from '../../contract/api.js'
 import { StudioError } from '../../contract/errors.js'
 import type { View } from '../../contract/features.js'
@@ -240,6 +240,15 @@ export class Fits {
   async annotate({ fit, title, note }: AnnotateFitRequest): Promise<FitSummary> {
     this.#require(fit)
     await this.#update(fit, { title, note })
+    return this.get(fit)
+  }
+
+  /** A model that is fitted anew has groups of its own, without names. @throws {StudioError} `unknown-fit`; `invalid-request` for another number of groups. */
+  async nameGroups({ fit, names }: NameGroupsRequest): Promise<FitSummary> {
+    const { groups } = this.#require(fit).summary
+    if (names.length !== groups.length)
+      throw new StudioError('invalid-request', `names must have one name or null for each of the ${groups.length} groups of ${nameOf(fit)}, but it has ${names.length}.`, { field: 'names', groups: groups.length, names: names.length })
+    await this.#update(fit, { groups: groups.map((group, k) => ({ ...group, name: names[k]! })) })
     return this.get(fit)
   }
 

@@ -108,6 +108,8 @@ export interface ReportOrder extends Pick<ModelReport, 'origin' | 'language'> {
   readonly omitted: number
   readonly source: ScriptSource
   readonly parts: NonNullable<ModelReport['parts']>
+  /** [K] that a person gave; null for a group without a name of its own. */
+  readonly groupNames: readonly (string | null)[]
 }
 
 /** A column of results without the rows that it belongs to. */

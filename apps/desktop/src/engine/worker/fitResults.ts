@@ -21,7 +21,7 @@ function groupsOf(model: FittedModel, labels: Uint16Array | null): Group[] {
   const sizes = new Array<number>(groups.length).fill(0)
   for (const label of labels ?? []) if (label < groups.length) sizes[label]!++
   const weights = [model.components?.(), model.codeMixture?.()].find(mixture => mixture?.components === groups.length)?.weights
-  return groups.map((label, k) => ({ label: areClasses(model) ? label : null, size: labels ? sizes[k]! : null, weight: weights?.[k] ?? null }))
+  return groups.map((label, k) => ({ label: areClasses(model) ? label : null, name: null, size: labels ? sizes[k]! : null, weight: weights?.[k] ?? null }))
 }
 
 /** Whether the groups of a model are classes. Their names are texts; components have numbers. */

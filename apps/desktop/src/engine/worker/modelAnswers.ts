@@ -217,11 +217,12 @@ export class ModelAnswers {
     return this.#model.script(source)
   }
 
-  async report({ data, omitted, ...order }: ReportOrder, families: readonly ModelFamily[]): Promise<string> {
+  async report({ data, omitted, groupNames: given, ...order }: ReportOrder, families: readonly ModelFamily[]): Promise<string> {
     const { rows, columns } = this.#table.samples
     const samples = { data: this.#units.values(this.#table.samples), rows, columns }
     // The window counts components from 1.
-    const groupNames = areClasses(this.#model) ? this.#model.groups : this.#model.groups.map((_, k) => k + 1)
+    const areNamed = areClasses(this.#model)
+    const groupNames = this.#model.groups.map((label, k) => given[k] ?? (areNamed ? label : k + 1))
     return modelReport({ ...order, model: inOwnUnits(this.#model), families, data: { name: data, samples, omitted }, groupNames })
   }
 

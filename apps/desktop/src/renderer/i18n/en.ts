@@ -111,6 +111,7 @@ export const en = {
     steps: {
       removeFit: 'delete fit {name}',
       annotateFit: 'name or note of {name}',
+      nameGroups: 'names of the groups of {name}',
       closeDataset: 'close {name}',
       annotateDataset: 'name or note of {name}',
       readDataset: 'reading of {name}',
@@ -514,6 +515,15 @@ export const en = {
     mean: 'mean',
     noError: '–',
     deviation: '± {value}',
+  },
+  naming: {
+    rename: 'Rename {name}',
+    field: 'Name of {name}',
+    suggest: 'Suggest names',
+    suggestNote: 'Names each group that has no name by what tells it from the other rows.',
+    high: 'high {column}',
+    low: 'low {column}',
+    level: '{column} {level}',
   },
   results: {
     perGroup: 'From each group',

@@ -113,6 +113,7 @@ export const zh: Messages = {
     steps: {
       removeFit: '删除拟合 {name}',
       annotateFit: '{name} 的名称或备注',
+      nameGroups: '{name} 的群组名称',
       closeDataset: '关闭 {name}',
       annotateDataset: '{name} 的名称或备注',
       readDataset: '{name} 的读取方式',
@@ -516,6 +517,15 @@ export const zh: Messages = {
     mean: '均值',
     noError: '–',
     deviation: '± {value}',
+  },
+  naming: {
+    rename: '重命名{name}',
+    field: '{name}的名称',
+    suggest: '建议名称',
+    suggestNote: '用每个未命名群组与其他行的差别为它命名。',
+    high: '{column} 高',
+    low: '{column} 低',
+    level: '{column} {level}',
   },
   results: {
     perGroup: '每组各抽',

@@ -146,6 +146,19 @@ export const useFitsStore = defineStore('fits', () => {
     if (await write(annotation)) history.record({ change: { kind: 'annotateFit', fit }, undo: () => write(fit), redo: () => write(annotation) })
   }
 
+  /** Names the groups of a fit, which can be undone. @param names of all groups; null for those without a name of their own. */
+  async function nameGroups(id: FitId, names: readonly (string | null)[]): Promise<void> {
+    const fit = fits.value.find(known => known.id === id)
+    if (!fit || fit.groups.every(({ name }, k) => name === names[k])) return
+    const write = async (wanted: readonly (string | null)[]): Promise<boolean> => {
+      const changed = await notices.attempt(() => host.engine.nameGroups({ fit: id, names: [...wanted] }))
+      if (changed) put(changed)
+      return changed !== undefined
+    }
+    const before = fit.groups.map(({ name }) => name)
+    if (await write(names)) history.record({ change: { kind: 'nameGroups', fit }, undo: () => write(before), redo: () => write(names) })
+  }
+
   /** Makes the fit on screen report its picture in another plane, if it is under way. */
   async function setView(view: View): Promise<void> {
     const fit = shown.value
@@ -173,7 +186,7 @@ export const useFitsStore = defineStore('fits', () => {
 
   return {
     fits, ofDataset, shown, result, queue, isRunning, starting, shownReports, reportsOf,
-    start, remove, onReturn, annotate, setView, restore, forget, show,
+    start, remove, onReturn, annotate, nameGroups, setView, restore, forget, show,
     pause: (fit: FitId) => command('pauseFit', fit),
     resume: (fit: FitId) => command('resumeFit', fit),
     stop: (fit: FitId) => command('stopFit', fit),

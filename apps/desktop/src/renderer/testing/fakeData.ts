@@ -201,7 +201,7 @@ export function fakeResults(rows: number, iterations: number): Pick<FitSummary, 
         refits: [{ family: 'blobs', options: { components: 2 } }, { family: 'blobs', options: { components: 3, shape: 'long' } }, null],
       },
     ],
-    groups: faithful.map(({ share }) => ({ label: null, size: Math.round(share * rows), weight: share })),
+    groups: faithful.map(({ share }) => ({ label: null, name: null, size: Math.round(share * rows), weight: share })),
   }
 }
 

@@ -120,6 +120,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
       return opened[0]!
     },
     annotateFit: ({ fit, title, note }) => change(fit, { title, note }),
+    nameGroups: ({ fit, names }) => change(fit, { groups: fitOf(fit).groups.map((group, k) => ({ ...group, name: names[k]! })) }),
     restoreRemoved({ removal }) {
       const back = aside.get(removal)
       if (!back) throw new StudioError('not-restorable', 'What was removed is not there any more.')
