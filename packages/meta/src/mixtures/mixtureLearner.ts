@@ -1,4 +1,4 @@
-import { fitGaussianMixture, type MixtureParameters } from '@mixtura/core'
+import type { MixtureParameters } from '@mixtura/core'
 import { createRandom, type Matrix } from '@mixtura/numerics'
 import { choice, count, optional, readOptions, seed } from '@mixtura/numerics/validation'
 import { standardScale, type JsonRecord } from '@mixtura/tensor'
@@ -7,11 +7,12 @@ import type { Learner, NamedArrays } from '../learners/learner.js'
 import { isMatrix, problemOfRows, stackRows, type Frame } from '../learners/rowStack.js'
 import { readFamily } from '../tasks/readFamily.js'
 import { InvalidTaskError } from '../tasks/taskErrors.js'
-import { taskSeed, type MixtureSet, type TaskFamily } from '../tasks/taskFamily.js'
+import { taskSeed, type MixtureSet, type Task, type TaskFamily } from '../tasks/taskFamily.js'
 import { alignComponents } from './alignComponents.js'
 import { emStep } from './emStep.js'
+import { initialMixture } from './initialMixture.js'
 import { logJoint, mixtureMasks, negativeLogLikelihoods } from './logJoint.js'
-import { arraysOfMixture, mixtureOfArrays, startCovarianceTypes, type StartCovarianceType } from './mixtureArrays.js'
+import { mixtureOfArrays, startCovarianceTypes, type StartCovarianceType } from './mixtureArrays.js'
 
 /** Options of `mixtureLearner`. */
 export interface MixtureLearnerOptions {
@@ -19,7 +20,7 @@ export interface MixtureLearnerOptions {
   readonly components: number
   /** 'full' by default. */
   readonly covarianceType?: StartCovarianceType
-  /** Number of training tasks whose samples are pooled for the initial mixture; 16 by default. */
+  /** Number of training tasks whose samples are pooled, and on which initial mixtures are compared; 16 by default. */
   readonly pooledTasks?: number
   /** Whole number from 0; 0 by default. */
   readonly seed?: number
@@ -34,7 +35,7 @@ export type MixtureLearner = Learner<MixtureSet, MixtureParameters>
  *   L(θ; X) = -1/N Σ_n ln Σ_k w_k N(x_n; μ_k, Σ_k), nats per sample in units of the frame,
  *
  * where the frame gives the pooled samples of some training tasks mean 0 and variance 1 in each column. The initial parameters
- * are the mixture that core fits to these pooled samples.
+ * are those from which a few steps of EM serve these tasks best (see `initialMixture`).
  *
  * @throws {InvalidOptionError} for options out of range.
  * @throws {InvalidTaskError} if the samples of a task are not a matrix with the columns of the first task.
@@ -47,10 +48,11 @@ export async function mixtureLearner(family: TaskFamily<MixtureSet>, options: Mi
     pooledTasks: optional(count(1)),
     seed: optional(seed),
   })
-  const pooled = poolSupports(readFamily(family), { components, pooledTasks, seed: drawnBy })
-  const { model } = await fitGaussianMixture(pooled, { components, covarianceType, seed: drawnBy })
+  const tasks = drawTasks(readFamily(family), { components, pooledTasks, seed: drawnBy })
+  const pooled = poolSupports(tasks)
   const frame = standardScale(pooled)
-  return createMixtureLearner({ components, columns: pooled.columns, covarianceType, frame }, arraysOfMixture(model, frame))
+  const parameters = await initialMixture(tasks, pooled, { components, covarianceType, seed: drawnBy, frame })
+  return createMixtureLearner({ components, columns: pooled.columns, covarianceType, frame }, parameters)
 }
 
 /** Everything that defines a mixture learner except its parameters. */
@@ -82,10 +84,10 @@ export function createMixtureLearner(settings: MixtureLearnerSettings, parameter
   }
 }
 
-function poolSupports(
+function drawTasks(
   family: TaskFamily<MixtureSet>,
   { components, pooledTasks, seed: drawnBy }: { readonly components: number; readonly pooledTasks: number; readonly seed: number },
-): Matrix {
+): readonly Task<MixtureSet>[] {
   const random = createRandom(drawnBy)
   const tasks = Array.from({ length: pooledTasks }, () => family.task(taskSeed(random, 'training')))
   // If the first task is not a matrix, there is no number of columns to compare with.
@@ -94,11 +96,16 @@ function poolSupports(
     const problem = problemOfRows('a matrix', task.support, { rows: Math.max(components, 2), columns })
     if (problem) throw new InvalidTaskError(family.name, task.seed, 'support', problem)
   }
+  return tasks
+}
+
+function poolSupports(tasks: readonly Task<MixtureSet>[]): Matrix {
   const data = new Float64Array(tasks.reduce((sum, { support }) => sum + support.data.length, 0))
   let at = 0
   for (const { support } of tasks) {
     data.set(support.data, at)
     at += support.data.length
   }
+  const { columns } = tasks[0].support
   return { data, rows: data.length / columns, columns }
 }

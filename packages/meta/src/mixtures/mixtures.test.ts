@@ -147,7 +147,7 @@ describe('the learner of mixtures', () => {
   })
   const family = randomMixtures({ components: 2, spread: 2, rows: 40 })
 
-  it('begins at the mixture of the pooled tasks, in a frame of mean 0 and variance 1', async () => {
+  it('begins at a mixture that EM continues from, in a frame of mean 0 and variance 1', async () => {
     const learner = await mixtureLearner(family, { components: 2, pooledTasks: 3, covarianceType: 'diag' })
     const start = learner.model(learner.parameters)
     expect(start).toMatchObject({ covarianceType: 'diag', components: 2, columns: 2 })

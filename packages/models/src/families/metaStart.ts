@@ -1,4 +1,4 @@
-import { fitGaussianMixture, GaussianMixture, type MixtureParameters } from '@mixtura/core'
+import { DegenerateCovarianceError, EmptyComponentError, fitGaussianMixture, GaussianMixture, kMeans, type FitOptions, type MixtureParameters } from '@mixtura/core'
 import type { MetaLearned, MixtureSet, TaskFamily } from '@mixtura/meta'
 import { createRandom } from '@mixtura/numerics'
 import { z } from 'zod'
@@ -142,7 +142,10 @@ function acceptsGroups({ classes }: TableFacts, { components }: MetaStartOptions
   return small ? refused('smallGroup', { group: String(small.label), rows: small.rows, required }) : accepted
 }
 
-/** Mean log-likelihood of held-out rows after as many EM steps from the learned start, and from k-means++ as its control. */
+/**
+ * Mean log-likelihood of held-out rows after as many EM steps from the learned start, and from k-means++ as its control; and the mean number
+ * of steps of plain EM until it has nearly arrived, from the learned start and from one seeding of k-means++.
+ */
 async function compareStarts(
   family: TaskFamily<MixtureSet>,
   learned: LearnedStart['learned'],
@@ -150,22 +153,42 @@ async function compareStarts(
 ): Promise<readonly Fact[]> {
   const { taskSeed } = await import('@mixtura/meta')
   const random = createRandom(seed)
-  const sums = { learned: 0, control: 0 }
+  const sums = { learned: 0, control: 0, learnedSteps: 0, controlSteps: 0 }
   for (let i = 0; i < comparedTasks; i++) {
     signal?.throwIfAborted()
     const task = family.task(taskSeed(random, 'validation'))
     const adapted = GaussianMixture.fromParameters(await learned.adapt(task, innerSteps))
-    const { model } = await fitGaussianMixture(task.support, {
-      components, covarianceType, seed: i, starts: 1, maxIterations: innerSteps, tolerance: 0, acceleration: 'none',
-    })
+    const plainEm = { components, covarianceType, seed: i, starts: 1, acceleration: 'none', ...(signal && { signal }) } as const
+    const { model } = await fitGaussianMixture(task.support, { ...plainEm, maxIterations: innerSteps, tolerance: 0 })
     sums.learned += await adapted.meanLogLikelihood(task.query)
     sums.control += await model.meanLogLikelihood(task.query)
+    const rows = task.support
+    const best = (await fitGaussianMixture(rows, { components, covarianceType, seed: i, starts: bestOf, ...(signal && { signal }) })).logLikelihoods.at(-1)!
+    const stepsFrom = async (initialize: NonNullable<FitOptions['initialize']>): Promise<number> => {
+      const fit = await fitGaussianMixture(rows, { ...plainEm, initialize, maxIterations: mostSteps, tolerance: 0 }).catch((error: unknown) => {
+        // A component lost all its rows.
+        if (error instanceof EmptyComponentError || error instanceof DegenerateCovarianceError) return null
+        throw error
+      })
+      const reached = fit?.logLikelihoods.findIndex(value => value >= best - nearlyArrived) ?? -1
+      return reached < 0 ? mostSteps : reached
+    }
+    sums.learnedSteps += await stepsFrom(learned.start)
+    sums.controlSteps += await stepsFrom({ labels: (await kMeans(rows, { clusters: components, starts: 1, maxIterations: 0, seed: i })).labels })
   }
   return [
     { name: 'heldOutLogLikelihood', value: sums.learned / comparedTasks, unit: 'logDensityPerRow' },
     { name: 'controlLogLikelihood', value: sums.control / comparedTasks, unit: 'logDensityPerRow' },
+    { name: 'learnedStartSteps', value: sums.learnedSteps / comparedTasks, unit: 'steps' },
+    { name: 'controlSteps', value: sums.controlSteps / comparedTasks, unit: 'steps' },
   ]
 }
+
+/** Starts of the fit that a group's best log-likelihood is taken from. */
+const bestOf = 8
+/** A run has arrived when it is within so many nats per row of the best. One that never does, or that fails, counts as `mostSteps`. */
+const nearlyArrived = 0.01
+const mostSteps = 100
 
 /** Overhead of one EM step on the device, and of a meta-step besides, in operations of the smallest size. Measured. */
 const operations = { inner: 300, step: 500 }

@@ -386,6 +386,8 @@ export const en: Texts = {
     heldOutLoss: 'Loss on held-out groups, after the EM steps',
     heldOutLogLikelihood: 'Log-likelihood of held-out rows, from this start',
     controlLogLikelihood: 'Log-likelihood of held-out rows, from k-means++',
+    learnedStartSteps: 'EM steps to within 0.01 nats per row of the best, from this start',
+    controlSteps: 'EM steps to within 0.01 nats per row of the best, from k-means++',
   },
   tables: {
     starts: 'Starts',

@@ -386,6 +386,8 @@ export const zh: Texts = {
     heldOutLoss: '留出群体的损失：EM 步之后',
     heldOutLogLikelihood: '留出行的对数似然：从此起点',
     controlLogLikelihood: '留出行的对数似然：从 k-means++',
+    learnedStartSteps: '到最佳似然每行 0.01 纳特以内所需的 EM 步数：从此起点',
+    controlSteps: '到最佳似然每行 0.01 纳特以内所需的 EM 步数：从 k-means++',
   },
   tables: {
     starts: '起点',
