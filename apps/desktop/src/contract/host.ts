@@ -20,8 +20,12 @@ export interface StudioHost {
   onOpenedFile(listener: (file: FileHandle) => void): () => void
   /** Shows the system's open dialog; null if the user cancels. */
   pickFile(): Promise<FileHandle | null>
-  /** Accepts a file that was dropped on the window. */
-  acceptFile(file: File): Promise<FileHandle>
+  /**
+   * Accepts a file that was dropped on the window.
+   *
+   * @param beside a file that was accepted before, and that this one belongs to. Where the host copies files, it puts both into one folder.
+   */
+  acceptFile(file: File, beside?: FileHandle): Promise<FileHandle>
   /** Saves a file that the engine exported; false if the user cancels. */
   saveExport(file: FileHandle, suggestedName: string): Promise<boolean>
   /** Saves bytes that the window made itself, such as the picture of a chart. */

@@ -17,5 +17,8 @@ export type HostMessage = z.infer<typeof hostMessageSchema>
 /** Header with the percent-encoded name of an uploaded file. */
 export const fileNameHeader = 'x-mixtura-file-name'
 
+/** Header with the handle of an earlier upload, into whose folder this one goes. */
+export const besideHeader = 'x-mixtura-beside'
+
 /** Response to an upload. */
 export const uploadedFileSchema = z.object({ file: fileHandleSchema })

@@ -91,6 +91,9 @@ describe('rows with missing cells', () => {
     expect([inColumns.rows.length, inColumns.labels.length, inColumns.total]).toEqual([42, 42, 60])
     const inPlane = await shown('principal')
     expect([inPlane.rows.length, inPlane.positions.every(Number.isFinite)]).toEqual([60, true])
+    // Row 1 has no x, but its y belongs to the rows of large x, such as row 7: it is drawn among them, and not halfway to the others.
+    const firstAxisOf = (row: number): number => inPlane.positions[2 * inPlane.rows.indexOf(row)]!
+    expect(Math.abs(firstAxisOf(1) - firstAxisOf(7))).toBeLessThan(0.2 * Math.abs(firstAxisOf(0) - firstAxisOf(7)))
     expect((await engine.getScript({ fit: id })).text).toContain("missing: 'keep'")
     const { file: table } = await engine.exportFit({ fit: id, content: 'csv' })
     expect((await readFile(grants.exported(table)!.path, 'utf8')).trim().split(/\r?\n/)).toHaveLength(61)

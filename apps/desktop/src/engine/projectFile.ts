@@ -11,6 +11,7 @@ import { ZipFile } from 'yazl'
 import { z } from 'zod'
 import { assertUnchanged, stampFile } from '@mixtura/data'
 import { StudioError } from '../contract/errors.js'
+import { idxLabelsName } from '../contract/offeredFiles.js'
 import { savedSelectionSchema } from '../contract/selection.js'
 import { FileNotWrittenError } from './atomicWrite.js'
 import { hashOfFile } from './hashOfFile.js'
@@ -77,8 +78,8 @@ export async function writeProject(path: string, { datasets, fits, selections }:
     if (source.kind !== 'file') return dataset
     const entry = `data/${index + 1}/${basename(source.path)}`
     entries.set(entry, source.path)
-    const labels = basename(source.path).replace(/images([-.])idx3/, 'labels$1idx1')
-    if (existsSync(join(dirname(source.path), labels))) entries.set(`data/${index + 1}/${labels}`, join(dirname(source.path), labels))
+    const labels = idxLabelsName(basename(source.path))
+    if (labels !== null && existsSync(join(dirname(source.path), labels))) entries.set(`data/${index + 1}/${labels}`, join(dirname(source.path), labels))
     return { ...dataset, source: { kind: 'file', name: source.name, path: entry } }
   })
   const ended = fits

@@ -1,4 +1,4 @@
-import { createRandom, drawRowNumbers } from '@mixtura/numerics'
+import { createRandom, drawRowNumbers, type Matrix } from '@mixtura/numerics'
 import { StudioError } from '../contract/errors.js'
 import type { Features } from '../contract/features.js'
 import type { CodesRequest, CodeScatter, Reconstructions, ReconstructionsRequest, Scatter, ScatterRequest } from '../contract/results.js'
@@ -25,8 +25,13 @@ export async function drawScatter(request: ScatterRequest, { tables, planes, fit
   const table = fit?.table ?? (await tables.read(request.features))
   const plane = await planeOfView(request.view, table, { planes, fit })
   const drawn = drawRowNumbers(table.samples.rows, request.limit, createRandom(seed))
-  const { shown, positions } = withPlaces(drawn, projectRows(plane, table.samples, drawn), thirdAxisOf(plane, table.samples, drawn)?.depths)
-  const third = thirdAxisOf(plane, table.samples, shown)
+  // What the model expects in missing cells is nearer than the mean of the column, which the plane has for them.
+  const completed = fit && plane.fill && fit.summary.capabilities.includes('impute') && hasMissing(table.samples, drawn) ? await fit.ask('completedRows', drawn) : null
+  const samples = completed ? { data: completed, rows: drawn.length, columns: table.samples.columns } : table.samples
+  const placed = completed ? drawn.map((_, i) => i) : drawn
+  const { shown: places, positions } = withPlaces(placed, projectRows(plane, samples, placed), thirdAxisOf(plane, samples, placed)?.depths)
+  const shown = completed ? places.map(i => drawn[i]!) : places
+  const third = thirdAxisOf(plane, samples, places)
   return {
     xLabel: plane.x.label,
     yLabel: plane.y.label,
@@ -40,6 +45,10 @@ export async function drawScatter(request: ScatterRequest, { tables, planes, fit
     ellipses: fit ? await fit.ask('ellipses', plane) : [],
     total: table.facts.rows,
   }
+}
+
+function hasMissing({ data, columns }: Matrix, rows: Uint32Array): boolean {
+  return rows.some(row => data.subarray(row * columns, (row + 1) * columns).some(Number.isNaN))
 }
 
 /** The rows that have a place in the plane or in space: the others have a missing cell on one of its axes. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 
-/** A new folder for an uploaded file. Each file has its own folder under the working folder. */
+/** A new folder for an uploaded file. Each file, with those that belong to it, has its own folder under the working folder. */
 export function newUploadFolder(workingFolder: string): string {
   return join(uploadsOf(workingFolder), randomUUID())
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, it, onTestFinished } from 'vitest'
-import { fileNameHeader } from '../contract/hostMessage.js'
+import { besideHeader, fileNameHeader } from '../contract/hostMessage.js'
 import { FileGrants } from '../engine/fileGrants.js'
 import { attachment } from './download.js'
 import { receiveUpload, safeName } from './upload.js'
@@ -38,4 +38,23 @@ it.each([
   const request = Object.assign(body, { headers: { [fileNameHeader]: 'big.csv' } }) as unknown as IncomingMessage
   await expect(receiveUpload(request, folder, new FileGrants())).rejects.toMatchObject({ code, message, fields: { file: 'big.csv', reason } })
   expect(await readdir(join(folder, 'uploads'))).toEqual([])
+})
+
+it('puts a file beside the upload that it belongs to, and nowhere else', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mixtura-upload-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const grants = new FileGrants()
+  const send = (name: string, beside?: string): Promise<unknown> =>
+    receiveUpload(Object.assign(Readable.from([Buffer.from(name)]), { headers: { [fileNameHeader]: name, ...(beside !== undefined && { [besideHeader]: beside }) }, iterator: () => Readable.from([Buffer.from(name)]) }) as unknown as IncomingMessage, folder, grants)
+  const images = String(await send('a-images-idx3-ubyte'))
+  await send('a-labels-idx1-ubyte', images)
+  const [own] = await readdir(join(folder, 'uploads'))
+  expect((await readdir(join(folder, 'uploads', own!))).sort()).toEqual(['a-images-idx3-ubyte', 'a-labels-idx1-ubyte'])
+  // The first of two files of one name stays.
+  await expect(send('a-labels-idx1-ubyte', images)).rejects.toMatchObject({ code: 'upload-failed' })
+  expect(await readFile(join(folder, 'uploads', own!, 'a-labels-idx1-ubyte'), 'utf8')).toBe('a-labels-idx1-ubyte')
+  await writeFile(join(folder, 'mine.csv'), 'x')
+  for (const handle of ['unknown', grants.grant(join(folder, 'mine.csv'))]) {
+    await expect(send('b', handle)).rejects.toMatchObject({ code: 'unknown-file', message: 'The file that this one belongs to is not open to Studio. Choose both again.' })
+  }
 })

@@ -132,6 +132,8 @@ export interface WorkerApi {
   /** [N] of all rows, in the columns' own units. */
   measureRows(measure: RowMeasure): Promise<Float64Array>
   describeRows(rows: Uint32Array): Promise<RowDescriptions>
+  /** [M, D] rows of the table in the scaling of the fit, with what the model expects in missing cells. Needs `impute`. */
+  completedRows(rows: Uint32Array): Promise<Float64Array>
   measureSome(request: { readonly measure: RowMeasure; readonly rows: Uint32Array }): Promise<Float64Array>
   /** The plane of the axes along which the components differ most. Needs `components`, two of them or more. */
   discriminantPlane(request: { readonly spatial: boolean }): Promise<Plane>

@@ -166,6 +166,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     assignments: () => answers().assignments(),
     measureRows: measure => answers().measureRows(measure),
     describeRows: rows => answers().describeRows(rows),
+    completedRows: rows => answers().completedRows(rows),
     measureSome: ({ measure, rows }) => answers().measureSome(measure, rows),
     discriminantPlane: ({ spatial }) => answers().discriminantPlane(spatial),
     ellipses: plane => answers().ellipses(plane),

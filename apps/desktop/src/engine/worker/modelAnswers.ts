@@ -93,6 +93,10 @@ export class ModelAnswers {
     return this.#measure(measure, copyRows(this.#table.samples, rows))
   }
 
+  async completedRows(rows: Uint32Array): Promise<Float64Array> {
+    return Float64Array.from((await this.#require('impute')(copyRows(this.#table.samples, rows))).data)
+  }
+
   async discriminantPlane(spatial: boolean): Promise<Plane> {
     return discriminantPlane(this.#require('components')(), spatial)
   }

@@ -2,7 +2,7 @@ import { createEngineClient } from '../../contract/client.js'
 import { StudioError } from '../../contract/errors.js'
 import { fitErrorSchema } from '../../contract/fit.js'
 import type { StudioHost } from '../../contract/host.js'
-import { fileNameHeader, uploadedFileSchema } from '../../contract/hostMessage.js'
+import { besideHeader, fileNameHeader, uploadedFileSchema } from '../../contract/hostMessage.js'
 import type { FileHandle } from '../../contract/identifiers.js'
 import { askForFile, download } from './browserFiles.js'
 import { openEngineSocket } from './engineSocket.js'
@@ -36,8 +36,8 @@ export async function connectWebHost(): Promise<StudioHost> {
   }
 }
 
-async function upload(file: File): Promise<FileHandle> {
-  const headers = { [fileNameHeader]: encodeURIComponent(file.name), 'content-type': 'application/octet-stream' }
+async function upload(file: File, beside?: FileHandle): Promise<FileHandle> {
+  const headers = { [fileNameHeader]: encodeURIComponent(file.name), ...(beside && { [besideHeader]: beside }), 'content-type': 'application/octet-stream' }
   const response = await fetch('/files', { method: 'POST', body: file, headers }).catch(() => null)
   const body: unknown = await response?.json().catch(() => null)
   if (response?.ok) return uploadedFileSchema.parse(body).file

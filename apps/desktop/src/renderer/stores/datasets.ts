@@ -6,6 +6,7 @@ import type { DatasetId, FileHandle } from '../../contract/identifiers.js'
 import type { Reading } from '../../contract/reading.js'
 import type { OpenTableRequest } from '../../contract/serverTable.js'
 import type { Session } from '../../contract/session.js'
+import { filesToOpen, type FileToOpen } from '../files/filesToOpen.js'
 import { useHistoryStore } from './history.js'
 import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
@@ -66,9 +67,24 @@ export const useDatasetsStore = defineStore('datasets', () => {
 
   const openSample = (name: SampleName): Promise<DatasetSummary | null> => open(() => host.engine.openSample({ name }))
 
-  /** Opens a file from the window itself, which was dropped or chosen in the browser's file field. */
-  const openDropped = (file: File): Promise<DatasetSummary | null> =>
-    open(async () => openAny(await host.acceptFile(file)))
+  const openDropped = ({ file, labels }: FileToOpen): Promise<DatasetSummary | null> =>
+    open(async () => {
+      const handle = await host.acceptFile(file)
+      if (labels) await host.acceptFile(labels, handle)
+      return openAny(handle)
+    })
+
+  /**
+   * Opens files from the window itself, which were dropped or chosen in the browser's file field, one after the other. A file that cannot be
+   * opened does not hold up the others.
+   *
+   * @returns the last that was opened.
+   */
+  async function openAll(files: readonly File[]): Promise<DatasetSummary | null> {
+    let last: DatasetSummary | null = null
+    for (const file of filesToOpen(files)) last = (await openDropped(file)) ?? last
+    return last
+  }
 
   const pick = (): Promise<DatasetSummary | null> =>
     open(async () => {
@@ -159,5 +175,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
     currentId.value = id
   }
 
-  return { datasets, currentId, current, opening, openTable, unlock, openHandle, openSample, openDropped, pick, setColumnType, setReading, annotate, close, restore, show, onProject }
+  return { datasets, currentId, current, opening, openTable, unlock, openHandle, openSample, openAll, pick, setColumnType, setReading, annotate, close, restore, show, onProject }
 })
