@@ -37,17 +37,22 @@ export async function openAnalyserSteps(name: KernelName | undefined, { covarian
     workspace.earlierProjections.set(part(projections, length, component))
     return length / columns
   }
+  /** Directions of all components, each with room for the most that one can have: kept, because new pages cost more than the search. */
+  let found = new Float64Array(0)
   return {
     directions(covariances, { components, before }) {
-      const each = Array.from({ length: components }, (_, component) => {
+      const room = workspace.stepDirections.length
+      if (found.length < components * room) found = new Float64Array(components * room)
+      const lengths = Array.from({ length: components }, (_, component) => {
         workspace.stepCovariance.set(part(covariances, size, component))
         if (before) workspace.earlierCovariance.set(part(before.covariances, size, component))
-        const count = wide.searchDirections(before ? loadEarlier(before, before.directions.length / components, component) : 0)
-        return workspace.stepDirections.slice(0, count * columns)
+        const length = columns * wide.searchDirections(before ? loadEarlier(before, before.directions.length / components, component) : 0)
+        found.set(workspace.stepDirections.subarray(0, length), component * room)
+        return length
       })
-      const longest = each.reduce((most, { length }) => Math.max(most, length), 0)
+      const longest = Math.max(...lengths)
       const all = new Float64Array(components * longest)
-      each.forEach((directions, component) => all.set(directions, component * longest))
+      lengths.forEach((length, component) => all.set(found.subarray(component * room, component * room + length), component * longest))
       return all
     },
 

@@ -1,7 +1,7 @@
 import { choleskyInPlace, inverseFromFactor } from '@mixtura/numerics'
 import type { CoordinateStep } from './covarianceStructure.js'
 import { smallestShare } from './requireNoise.js'
-import { addCombinations, addRow, productsOfRows, scaleColumns, scaleRow } from './rowVectors.js'
+import { addCombinations, addRow, productsOfRows, scaleRow } from './rowVectors.js'
 
 interface FactorShape {
   readonly components: number
@@ -112,14 +112,16 @@ function stepShares(steps: readonly CoordinateStep[], { from, columns, factors }
     for (let l = 0; l < factors; l++) roots[at + l] = inverseDeviation
     roots[at + factors] = Math.SQRT1_2
   }
-  /** f_j of every step, in the metric; then f_j - f_{j+1} of every step but the latest. */
+  /** f_j - f_{j+1} of every step but the latest, and its f, in the metric. In one loop, because hosts run it before they have compiled it. */
   const rows = new Float64Array((count + 1) * size)
-  for (let j = 0; j <= count; j++) {
-    addRow(rows, j * size, 1, steps[j].to, from, size)
-    addRow(rows, j * size, -1, steps[j].from, from, size)
+  for (let i = 0; i < size; i++) {
+    let next = 0
+    for (let j = count; j >= 0; j--) {
+      const step = (steps[j].to[from + i] - steps[j].from[from + i]) * roots[i]
+      rows[j * size + i] = step - next
+      next = step
+    }
   }
-  scaleColumns(rows, roots)
-  for (let j = 0; j < count; j++) addRow(rows, j * size, -1, rows, (j + 1) * size, size)
   const changes = rows.subarray(0, count * size)
   const normal = productsOfRows(changes, changes, size)
   let trace = 0

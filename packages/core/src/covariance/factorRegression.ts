@@ -10,11 +10,14 @@ export interface FactorRegression {
   readonly logDeterminant: number
 }
 
-/** O(D q²). The inverse is accurate, because the eigenvalues of I + Λᵀ Ψ⁻¹ Λ are at least 1. */
-export function factorRegression({ loadings, noiseVariances }: FactorRows): FactorRegression {
+/**
+ * O(D q²). The inverse is accurate, because the eigenvalues of I + Λᵀ Ψ⁻¹ Λ are at least 1.
+ *
+ * @param inverseDeviations [D] ψ^(-1/2), where they are known.
+ */
+export function factorRegression({ loadings, noiseVariances }: FactorRows, inverseDeviations = inverseRoots(noiseVariances)): FactorRegression {
   const columns = noiseVariances.length
   const factors = loadings.length / columns
-  const inverseDeviations = inverseRoots(noiseVariances)
   let logDeterminant = sumOfLogarithms(noiseVariances)
   const scaled = loadings.slice()
   scaleColumns(scaled, inverseDeviations)

@@ -47,6 +47,8 @@ export const maxExtrapolationPause = 8
  */
 export function createExtrapolation(floor?: Float64Array, earlier?: ExtrapolationState): Extrapolation {
   let { steps, refusals, pause, isOver } = earlier ?? { steps: [], refusals: 0, pause: 0, isOver: false }
+  /** Covariances to which the last step led. */
+  let end: Float64Array | undefined
   return {
     state: () => ({ steps, refusals, pause, isOver }),
     end() {
@@ -61,8 +63,10 @@ export function createExtrapolation(floor?: Float64Array, earlier?: Extrapolatio
       const { covarianceType, components, columns, covariances } = current.parameters
       const projected = covarianceStructure(covarianceType).projected!
       const shape = { components, columns }
-      const from = projected.coordinates(covariances, shape, steps.at(-1)?.to)
+      // Where the step before was kept, its end is where this one begins.
+      const from = covariances === end ? steps.at(-1)!.to : projected.coordinates(covariances, shape, steps.at(-1)?.to)
       steps = [...steps, { from, to: projected.coordinates(plain.covariances, shape, from) }].slice(-maxSteps)
+      end = plain.covariances
       if (steps.length === 1) return undefined
       if (pause > 0) {
         pause--

@@ -68,13 +68,25 @@ async function gathered(stream: ReadableStream<Uint8Array>): Promise<Bytes> {
 }
 
 /**
+ * An instance at once, where the host allows it: Node resolves `WebAssembly.instantiate` only some milliseconds later. Some browsers refuse
+ * modules above a few kilobytes in the thread of the page.
+ */
+async function instantiated(module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+  try {
+    return new WebAssembly.Instance(module, imports)
+  } catch {
+    return WebAssembly.instantiate(module, imports)
+  }
+}
+
+/**
  * An instance whose memory has exactly the size that the workspace needs. It never grows, so its views never detach, and
  * it is freed with the workspace.
  */
 async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module, shape: WorkspaceShape): Promise<Kernels> {
   const bytes = staticBytes + structBytes + workspaceLength(shape) * Float64Array.BYTES_PER_ELEMENT
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) })
-  const instance = await WebAssembly.instantiate(module, { env: { memory } })
+  const instance = await instantiated(module, { env: { memory } })
   const kernels = instance.exports as unknown as WasmExports
   const struct = staticBytes
   if (kernels.heapBase() > struct) throw new RangeError('the static data of the kernels outgrew its page')

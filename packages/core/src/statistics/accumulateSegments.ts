@@ -44,6 +44,7 @@ export function accumulateSegments(
 
 /** Adds the statistics of the segments in their order, so that the result does not depend on which thread computed which. */
 function merged({ rows, model, scatter, directions, segments, totals }: AccumulatingPass, length: number): SufficientStatistics {
+  // The statistics are parts of this one array: more arrays for many columns would cost as much time as a pass over few rows.
   const sum = totals.slice(0, length)
   for (let segment = 1; segment < segments.count; segment++) {
     const origin = segment * length
@@ -53,7 +54,7 @@ function merged({ rows, model, scatter, directions, segments, totals }: Accumula
   const sumsAt = 2 + components
   const scattersAt = sumsAt + components * columns
   const scattersEnd = length - (directions?.length ?? 0)
-  const scatters = sum.slice(scattersAt, scattersEnd)
+  const scatters = sum.subarray(scattersAt, scattersEnd)
   return {
     scatter,
     components,
@@ -62,10 +63,10 @@ function merged({ rows, model, scatter, directions, segments, totals }: Accumula
     logLikelihood: sum[0],
     totalWeight: sum[1],
     centres: means,
-    counts: sum.slice(2, sumsAt),
-    sums: sum.slice(sumsAt, scattersAt),
+    counts: sum.subarray(2, sumsAt),
+    sums: sum.subarray(sumsAt, scattersAt),
     scatters: scatter === 'full' ? clearUpperTriangles(scatters, columns) : scatters,
-    ...(directions && { directions, projections: sum.slice(scattersEnd) }),
+    ...(directions && { directions, projections: sum.subarray(scattersEnd) }),
   }
 }
 

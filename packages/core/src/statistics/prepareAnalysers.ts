@@ -38,8 +38,9 @@ export function prepareAnalysers(
     const model = factorRowsOf(covariances, { component: k, columns, factors })
     const singular = firstNotPositive(model.noiseVariances)
     if (singular >= 0) throw new DegenerateCovarianceError(k, model.noiseVariances[singular], singular)
-    inverseDeviations.set(inverseRoots(model.noiseVariances), k * columns)
-    const { regression, logDeterminant } = factorRegression(model)
+    const roots = inverseRoots(model.noiseVariances)
+    inverseDeviations.set(roots, k * columns)
+    const { regression, logDeterminant } = factorRegression(model, roots)
     loadings.set(model.loadings, k * factorCount * columns)
     regressions.set(regression, k * factorCount * columns)
     logDeterminants[k] = -0.5 * logDeterminant
