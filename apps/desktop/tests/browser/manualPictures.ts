@@ -33,7 +33,10 @@ export async function takePicture(window: StudioWindow, name: string): Promise<v
     const picture = await photograph(page)
     await save(new URL(path, taken), picture)
     const inManual = new URL(path, committed)
-    if (process.env['MIXTURA_UPDATE_SCREENSHOT'] === '1') await save(inManual, picture)
+    if (process.env['MIXTURA_UPDATE_SCREENSHOT'] === '1') {
+      await save(inManual, picture)
+      continue
+    }
     const difference = await differenceOf(page, picture, await readFile(inManual))
     const inOtherLanguage = new URL(`${folders[language === 'en' ? 'zh' : 'en']}${name}.webp`, committed)
     expect(difference, `the manual's ${path} is in another language`).toBeLessThan(await differenceOf(page, picture, await readFile(inOtherLanguage)))

@@ -81,10 +81,10 @@ export class StudioWindow {
     await this.page.locator(`[role=option][data-value="${value}"]`).click()
   }
 
-  /** Gives a file to the window's own file field, as its button does. */
-  async openFile(file: GivenFile | string): Promise<void> {
+  /** Gives a file to the window's own file field, as its button does; or several files, by their paths. */
+  async openFile(file: GivenFile | string | readonly string[]): Promise<void> {
     await this.show('data')
-    await this.at('file-input').setInputFiles(typeof file === 'string' ? file : { name: file.name, mimeType: '', buffer: Buffer.from(file.content) })
+    await this.at('file-input').setInputFiles(typeof file === 'string' ? file : !('content' in file) ? [...file] : { name: file.name, mimeType: '', buffer: Buffer.from(file.content) })
   }
 
   /** Opens a sample from the menu of the Data step. */

@@ -36,6 +36,7 @@ export const sections: readonly Section[] = [
       { page: 'studio/networks', en: 'Networks and images', zh: '神经网络与图像' },
       { page: 'studio/export', en: 'Export and script', zh: '导出与脚本' },
       { page: 'studio/files', en: 'Files and keyboard', zh: '文件与键盘' },
+      { page: 'studio/walks', en: 'Five walks', zh: '五条路线' },
     ],
   },
   {
