@@ -6,6 +6,7 @@ import {
   datasetReferenceSchema,
   datasetSchema,
   openFileRequestSchema,
+  openPastedRequestSchema,
   sampleNameSchema,
   setColumnTypeRequestSchema,
 } from './dataset.js'
@@ -82,6 +83,7 @@ export const commands = {
   /** Ends the writing of scores, and kills its queries. Rows may have been written. */
   cancelScores: { request: fitReferenceSchema, response: nothing },
   openSample: { request: z.object({ name: sampleNameSchema }), response: datasetSchema },
+  openPasted: { request: openPastedRequestSchema, response: datasetSchema },
   setColumnType: { request: setColumnTypeRequestSchema, response: datasetSchema },
   /** Also removes the fits of the dataset, and its file if it was uploaded. */
   closeDataset: { request: datasetReferenceSchema, response: removalSchema },

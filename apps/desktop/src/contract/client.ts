@@ -77,6 +77,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       writeScores: command('writeScores'),
       cancelScores: command('cancelScores'),
       openSample: command('openSample'),
+      openPasted: command('openPasted'),
       setColumnType: command('setColumnType'),
       closeDataset: command('closeDataset'),
       annotateDataset: command('annotateDataset'),

@@ -64,6 +64,10 @@ export const openFileRequestSchema = z.object({
 })
 export type OpenFileRequest = z.infer<typeof openFileRequestSchema>
 
+/** A table as another program puts it on the clipboard: text with tabs or commas. A request holds 16 MB at most. */
+export const openPastedRequestSchema = z.object({ name: z.string().regex(/^[^/\\]{1,100}\.(tsv|csv)$/), text: z.string().min(1) })
+export type OpenPastedRequest = z.infer<typeof openPastedRequestSchema>
+
 export const sampleNameSchema = z.enum(['old-faithful', 'iris'])
 export type SampleName = z.infer<typeof sampleNameSchema>
 

@@ -16,6 +16,7 @@ const activities: Record<CommandName, string> = {
   writeScores: 'Writing the scores',
   cancelScores: 'Cancelling the writing',
   openSample: 'Opening the sample',
+  openPasted: 'Opening what was pasted',
   setColumnType: 'Changing the type of the column',
   closeDataset: 'Closing the dataset',
   annotateDataset: 'Naming the dataset',

@@ -53,8 +53,8 @@ export const optionDescriptionSchema = z.discriminatedUnion('kind', [
   z.object({ ...presented, kind: z.literal('count'), ...bounds, automatic: z.boolean(), default: z.union([z.number(), z.literal('automatic')]) }),
   /** A number; `minimum` itself is excluded if `above` is true. */
   z.object({ ...presented, kind: z.literal('number'), ...bounds, above: z.boolean(), automatic: z.boolean(), default: z.union([z.number(), z.literal('automatic')]) }),
-  /** One of the values, each a key of `choices` of the texts. */
-  z.object({ ...presented, kind: z.literal('choice'), values: z.array(z.string()), default: z.string() }),
+  /** One of the values, each a key of `choices` of the texts. `remedies`: by the codes of errors of a fit, the value with which they do not arise. */
+  z.object({ ...presented, kind: z.literal('choice'), values: z.array(z.string()), default: z.string(), remedies: z.record(z.string(), z.string()).optional() }),
   /** Several of the values, at least one. */
   z.object({ ...presented, kind: z.literal('choices'), values: z.array(z.string()), default: z.array(z.string()) }),
   /** { minimum, maximum }: whole numbers, both included. */

@@ -34,6 +34,7 @@ import { Removals } from './removals.js'
 import { SavedSelections } from './savedSelections.js'
 import { Selections } from './selections.js'
 import { TableViews } from './tableViews.js'
+import { keepPasted } from './uploads.js'
 
 export interface StudioEngineOptions {
   /** Folder of the session, models, checkpoints and exports. */
@@ -162,6 +163,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     writeScores: request => writeScores(request, fits),
     cancelScores: async ({ fit }) => (await fits.finished(fit)).ask('cancelScores', null),
     openSample: async ({ name }) => saving(await datasets.openSample(name)),
+    openPasted: async ({ name, text }) => saving(await datasets.openFile(await keepPasted(folder, name, text))),
     async setColumnType(request) {
       const summary = await datasets.setColumnType(request)
       tables.forget(request.dataset)

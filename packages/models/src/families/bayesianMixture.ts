@@ -2,6 +2,7 @@ import { bayesianFitDefaults, fitBayesianGaussianMixture, GaussianMixture, type 
 import { z } from 'zod'
 import { firstRefusal, requireRows } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
+import { axesAlongColumns } from '../options/axesAlongColumns.js'
 import { automaticNumberOption, choiceOption, countOption, numberOption } from '../options/optionFields.js'
 import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
@@ -23,7 +24,7 @@ import { endingFacts, likelihoodCurve, startTable } from './searchResults.js'
 
 const options = z.strictObject({
   components: countOption({ text: 'maxComponents', minimum: 1, maximum: maxComponents, default: 10 }),
-  covarianceType: choiceOption({ text: 'covarianceType', values: ['full', 'tied', 'diag', 'spherical'], default: bayesianFitDefaults.covarianceType }),
+  covarianceType: choiceOption({ text: 'covarianceType', values: ['full', 'tied', 'diag', 'spherical'], default: bayesianFitDefaults.covarianceType, remedies: axesAlongColumns }),
   weightPrior: choiceOption({ text: 'weightPrior', values: ['dirichlet-process', 'dirichlet'], default: bayesianFitDefaults.prior.weights }),
   weightConcentration: automaticNumberOption({ text: 'weightConcentration', minimum: 0, above: true, maximum: 1e9 }),
   meanPrecision: numberOption({ text: 'meanPrecision', unit: 'rows', minimum: 0, above: true, maximum: 1e9, default: bayesianFitDefaults.prior.meanPrecision, advanced: true }),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { requireRows } from '../contract/acceptance.js'
 import { defineFamily, type FitResults } from '../contract/defineFamily.js'
 import { featuresOf, type Table } from '../contract/table.js'
+import { axesAlongColumns } from '../options/axesAlongColumns.js'
 import { choiceOption, numberOption, rangeOption } from '../options/optionFields.js'
 import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
@@ -17,7 +18,7 @@ import { endingFacts, likelihoodCurve, startTable } from './searchResults.js'
 const options = z.strictObject({
   components: rangeOption({ text: 'componentRange', minimum: 1, maximum: maxComponents, default: { minimum: 1, maximum: 6 } }),
   criterion: choiceOption({ text: 'classCriterion', values: ['bic', 'aic', 'icl'], default: 'bic' }),
-  covarianceType: choiceOption({ text: 'covarianceOfNumbers', values: namedStructures, default: mixedFitDefaults.covarianceType }),
+  covarianceType: choiceOption({ text: 'covarianceOfNumbers', values: namedStructures, default: mixedFitDefaults.covarianceType, remedies: axesAlongColumns }),
   ordinalModel: choiceOption({ text: 'ordinalModel', values: ['adjacent', 'categories'], default: 'adjacent' }),
   countDistribution: choiceOption({ text: 'countDistribution', values: ['poisson', 'negative-binomial'], default: 'poisson' }),
   pseudoCount: numberOption({ text: 'pseudoCount', unit: 'rows', minimum: 0, maximum: 1000, default: mixedFitDefaults.pseudoCount, advanced: true }),

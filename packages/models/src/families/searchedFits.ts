@@ -3,6 +3,7 @@ import { covarianceTypes, gaussianFitDefaults as defaults, type CovarianceType, 
 import { accepted, firstRefusal, refused, requireRows, type Acceptance } from '../contract/acceptance.js'
 import type { Picture, Place } from '../contract/progress.js'
 import type { TableFacts } from '../contract/table.js'
+import { axesAlongColumns } from '../options/axesAlongColumns.js'
 import { automaticCountOption, choiceOption, countOption, numberOption, type Bounds } from '../options/optionFields.js'
 import type { FitRun } from '../running/fitReporter.js'
 
@@ -26,7 +27,7 @@ const maxStarts = 1000
 /** Options of one mixture: its components and their structure. */
 export const shapeOptions = {
   components: countOption({ text: 'components', minimum: 1, maximum: maxComponents, default: 3 }),
-  covarianceType: choiceOption({ text: 'covarianceType', values: structureNames, default: defaults.covarianceType }),
+  covarianceType: choiceOption({ text: 'covarianceType', values: structureNames, default: defaults.covarianceType, remedies: axesAlongColumns }),
   factors: countOption({ text: 'factors', minimum: 1, maximum: 100, default: 2, when: { option: 'covarianceType', is: ['factors'] } }),
 }
 

@@ -21,8 +21,8 @@ export type OptionKind =
   | { readonly kind: 'count'; readonly minimum: number; readonly maximum: number; readonly automatic: boolean; readonly default: number | 'automatic' }
   /** A number; `minimum` itself is excluded if `above` is true. `automatic` as above. */
   | { readonly kind: 'number'; readonly minimum: number; readonly maximum: number; readonly above: boolean; readonly automatic: boolean; readonly default: number | 'automatic' }
-  /** One of the values, each a key of `choices` of the texts. */
-  | { readonly kind: 'choice'; readonly values: readonly string[]; readonly default: string }
+  /** One of the values, each a key of `choices` of the texts. `remedies`: by the codes of errors of a fit, the value with which they do not arise. */
+  | { readonly kind: 'choice'; readonly values: readonly string[]; readonly default: string; readonly remedies?: Readonly<Record<string, string>> }
   /** Several of the values, at least one. */
   | { readonly kind: 'choices'; readonly values: readonly string[]; readonly default: readonly string[] }
   /** A range of whole numbers, { minimum, maximum }, both included. */

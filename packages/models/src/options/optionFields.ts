@@ -65,11 +65,16 @@ function boundedNumber({ minimum, maximum, above = false }: Bounds & { readonly 
 
 /** One of several words. */
 export function choiceOption<const Value extends string>(
-  facts: Presentation & { readonly values: readonly Value[]; readonly default: NoInfer<Value> },
+  facts: Presentation & {
+    readonly values: readonly Value[]
+    readonly default: NoInfer<Value>
+    /** By the codes of errors of a fit: the value with which they do not arise. */
+    readonly remedies?: Readonly<Record<string, NoInfer<Value>>>
+  },
 ): z.ZodDefault<z.ZodType<Value>> {
-  const { values, default: standard } = facts
+  const { values, default: standard, remedies } = facts
   const field = (z.enum(values as readonly string[]) as unknown as z.ZodType<Value>).default(standard as never)
-  optionRegistry.add(field, { ...presented(facts), kind: 'choice', values, default: standard })
+  optionRegistry.add(field, { ...presented(facts), kind: 'choice', values, default: standard, ...(remedies && { remedies }) })
   return field
 }
 

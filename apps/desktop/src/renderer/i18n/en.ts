@@ -154,7 +154,7 @@ export const en = {
     sampleIris: 'Iris',
     sampleIrisNote: '150 flowers, 4 columns and the species',
     emptyTitle: 'No data yet',
-    emptyBody: 'Open a CSV, TSV, JSON, Parquet, Arrow, XLSX, SQLite or IDX file, drop one anywhere on this window, or start with a sample.',
+    emptyBody: 'Open a CSV, TSV, JSON, Parquet, Arrow, XLSX, SQLite or IDX file, drop one anywhere on this window, paste cells from a spreadsheet, or start with a sample.',
     onDisk: 'stays on disk',
     onDiskNote: 'The table would need more than a quarter of the free memory, so it stays on disk. Gaussian mixtures are fitted to it where it lies; other models read the columns in use into memory, and the window says so before a fit starts.',
     columns: 'Columns',
@@ -515,6 +515,11 @@ export const en = {
     mean: 'mean',
     noError: '–',
     deviation: '± {value}',
+  },
+  remedies: {
+    leaveOut: 'Leave out “{column}” and fit again',
+    leaveOutConstant: 'Leave out all {n} columns that never vary',
+    otherValue: 'Keep it: {option} “{value}”',
   },
   naming: {
     rename: 'Rename {name}',

@@ -156,7 +156,7 @@ export const zh: Messages = {
     sampleIris: '鸢尾花',
     sampleIrisNote: '150 朵花，4 列测量值与品种',
     emptyTitle: '还没有数据',
-    emptyBody: '打开 CSV、TSV、JSON、Parquet、Arrow、XLSX、SQLite 或 IDX 文件，把文件拖到窗口任意位置，或从示例数据开始。',
+    emptyBody: '打开 CSV、TSV、JSON、Parquet、Arrow、XLSX、SQLite 或 IDX 文件，把文件拖到窗口任意位置，粘贴电子表格中的单元格，或从示例数据开始。',
     onDisk: '留在磁盘上',
     onDiskNote: '该表需要的内存超过可用内存的四分之一，因此留在磁盘上。高斯混合直接在磁盘上拟合；其他模型会把使用的列读入内存，并在开始拟合前说明。',
     columns: '列',
@@ -517,6 +517,11 @@ export const zh: Messages = {
     mean: '均值',
     noError: '–',
     deviation: '± {value}',
+  },
+  remedies: {
+    leaveOut: '去掉“{column}”并重新拟合',
+    leaveOutConstant: '去掉全部 {n} 个不变的列',
+    otherValue: '保留它：{option}“{value}”',
   },
   naming: {
     rename: '重命名{name}',

@@ -7,6 +7,7 @@ import type { Reading } from '../../contract/reading.js'
 import type { OpenTableRequest } from '../../contract/serverTable.js'
 import type { Session } from '../../contract/session.js'
 import { filesToOpen, type FileToOpen } from '../files/filesToOpen.js'
+import type { PastedTable } from '../files/pastedTable.js'
 import { useHistoryStore } from './history.js'
 import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
@@ -66,6 +67,8 @@ export const useDatasetsStore = defineStore('datasets', () => {
   const openHandle = (file: FileHandle): Promise<DatasetSummary | null> => open(() => openAny(file))
 
   const openSample = (name: SampleName): Promise<DatasetSummary | null> => open(() => host.engine.openSample({ name }))
+
+  const openPasted = (table: PastedTable): Promise<DatasetSummary | null> => open(() => host.engine.openPasted(table))
 
   const openDropped = ({ file, labels }: FileToOpen): Promise<DatasetSummary | null> =>
     open(async () => {
@@ -175,5 +178,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
     currentId.value = id
   }
 
-  return { datasets, currentId, current, opening, openTable, unlock, openHandle, openSample, openAll, pick, setColumnType, setReading, annotate, close, restore, show, onProject }
+  return { datasets, currentId, current, opening, openTable, unlock, openHandle, openSample, openPasted, openAll, pick, setColumnType, setReading, annotate, close, restore, show, onProject }
 })

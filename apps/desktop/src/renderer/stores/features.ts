@@ -133,5 +133,10 @@ export const useFeaturesStore = defineStore('features', () => {
     })
   }
 
-  return { columns, roles, mixedFeatures, chooseRole, proposal, scaling, gaps, missing, label, blocker, features, choice, choose, use, restore, forget, keep }
+  /** Puts choices of an earlier window back. */
+  function recall(earlier: Iterable<readonly [DatasetId, FeatureChoice]>): void {
+    choices.value = new Map([...choices.value, ...earlier])
+  }
+
+  return { choices, recall, columns, roles, mixedFeatures, chooseRole, proposal, scaling, gaps, missing, label, blocker, features, choice, choose, use, restore, forget, keep }
 })

@@ -15,10 +15,12 @@ import { useNavigationStore } from './navigation.js'
 import { useNoticesStore } from './notices.js'
 import { useProjectStore } from './project.js'
 import { useSelectionStore } from './selection.js'
+import { useWindowMemoryStore } from './windowMemory.js'
 
 /**
  * What a window shows at its start:
- * 1. If the engine already holds datasets (after a reload, or when the engine is back), they are shown with the last fit.
+ * 1. If the engine already holds datasets (after a reload, or when the engine is back), they are shown with the last fit, and after a
+ *    reload as the window showed them.
  * 2. Otherwise, a file given on the command line is opened.
  * 3. If the session is empty, Old Faithful is opened and fitted with two components, so that new users see a fit before
  *    they have read anything. The family is the first of the catalogue. This is the only fit that starts without a request. A line
@@ -37,6 +39,7 @@ export const useSessionStore = defineStore('session', () => {
   const project = useProjectStore()
   const history = useHistoryStore()
   const selection = useSelectionStore()
+  const windowMemory = useWindowMemoryStore()
   const version = ref('')
   const begun = ref(false)
   const showsSample = ref(false)
@@ -77,10 +80,14 @@ export const useSessionStore = defineStore('session', () => {
     void project.refresh()
     if (session) version.value = session.version
     if (session?.problem) notices.report(StudioError.from(session.problem))
-    if (session && session.datasets.length > 0) restore(session)
+    if (session && session.datasets.length > 0) {
+      restore(session)
+      windowMemory.recall()
+    }
     else if (host.initialFile !== null) await datasets.openHandle(host.initialFile)
     else if (session) await showSample()
     begun.value = true
+    windowMemory.begin()
     for (const file of earlyFiles.splice(0)) await openGiven(file)
     // A run that has crashed is known to have ended when its folder has been watched for a while.
     if (isWelcome.value && !project.latest) setTimeout(() => void project.refresh(), 90_000)

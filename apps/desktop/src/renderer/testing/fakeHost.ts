@@ -104,6 +104,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     writeScores: ({ name }) => ({ address: `clickhouse://host/default/${name}`, rowsOmitted: 3 }),
     cancelScores: () => null,
     openSample: open,
+    openPasted: open,
     setColumnType({ dataset, column, type }) {
       opened = opened.map(known => (known.id === dataset ? { ...known, columns: known.columns.map(one => (one.name === column ? { ...one, type } : one)) } : known))
       return opened.find(({ id }) => id === dataset)!

@@ -19,6 +19,7 @@ export interface TestWindow {
 /** Starts an app without a view, whose stores use a fake host. Its pinia becomes the active one. */
 export function startWindow(options: FakeHostOptions = {}, locale: Locale = 'en'): TestWindow {
   localStorage.clear()
+  sessionStorage.clear()
   localStorage.setItem('mixtura.locale', locale)
   const host = createFakeHost(options)
   const pinia = createPinia()
