@@ -10,6 +10,7 @@ import {
   sampleNameSchema,
   setColumnTypeRequestSchema,
 } from './dataset.js'
+import { fitPathSchema, pathRequestSchema } from './path.js'
 import { reportRequestSchema, reportSchema } from './report.js'
 import { setReadingRequestSchema } from './reading.js'
 import { columnProfileSchema, pageRequestSchema, profilesRequestSchema, rowPageSchema } from './rows.js'
@@ -121,6 +122,7 @@ export const commands = {
   getSamples: { request: samplesRequestSchema, response: generatedSamplesSchema },
   getReconstructions: { request: reconstructionsRequestSchema, response: reconstructionsSchema },
   walk: { request: walkRequestSchema, response: walkedSchema },
+  getPath: { request: pathRequestSchema, response: fitPathSchema },
   getConditional: { request: conditionalRequestSchema, response: conditionalSchema },
   getScript: { request: fitReferenceSchema, response: scriptSchema },
   /** A page about fits and their datasets. */

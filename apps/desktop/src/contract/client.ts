@@ -105,6 +105,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       getSamples: command('getSamples'),
       getReconstructions: command('getReconstructions'),
       walk: command('walk'),
+      getPath: command('getPath'),
       getConditional: command('getConditional'),
       getScript: command('getScript'),
       getReport: command('getReport'),

@@ -44,6 +44,7 @@ const activities: Record<CommandName, string> = {
   getSamples: 'Drawing samples',
   getReconstructions: 'Restoring rows',
   walk: 'Decoding the steps',
+  getPath: 'Repeating the fit',
   getConditional: 'Drawing the rows',
   getScript: 'Writing the script',
   getReport: 'Writing the report',

@@ -34,6 +34,7 @@ import { Removals } from './removals.js'
 import { SavedSelections } from './savedSelections.js'
 import { Selections } from './selections.js'
 import { TableViews } from './tableViews.js'
+import { drawPath } from './fitPaths.js'
 import { keepPasted } from './uploads.js'
 
 export interface StudioEngineOptions {
@@ -242,6 +243,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     getSamples: request => drawSamples(request, { fits, planes }),
     getReconstructions: request => drawReconstructions(request, fits),
     walk: request => walkThrough(request, { fits, planes }),
+    getPath: request => drawPath(request, { planes, fits }),
     getConditional: request => drawConditional(request, fits),
     getScript: async ({ fit }) => ({ text: await exports.script(fit) }),
     getReport: async request => ({ page: await writeReport(request, { fits, datasets, exports, families }) }),

@@ -8,6 +8,7 @@ import type { Conditional, Walk, Walked } from '../../contract/latent.js'
 import type { Profiles, Silhouettes } from '../../contract/profiles.js'
 import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../contract/results.js'
 import type { ClassProfiles } from '../../contract/classProfiles.js'
+import type { FitPath } from '../../contract/path.js'
 import type { Plane } from '../plane.js'
 import type { ServerLogin, sourceOptions } from '../serverTables.js'
 
@@ -158,6 +159,8 @@ export interface WorkerApi {
   reconstructions(rows: Uint32Array): Promise<Omit<Reconstructions, 'rows'>>
   /** Rows of places are rows of the table. */
   walk(order: { readonly walk: Walk; readonly steps: number; readonly plane: Plane }): Promise<Walked>
+  /** Fits the table once more, for its steps. The first call decides about the options. */
+  path(order: Pick<FitOrder, 'family' | 'options' | 'plane'>): Promise<FitPath>
   /** `given`: [D] in the columns' own units, NaN for columns that are drawn. */
   conditional(order: { readonly given: Float64Array; readonly count: number; readonly seed: number }): Promise<Conditional>
   script(source: ScriptSource): Promise<string>

@@ -182,6 +182,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     samples: order => answers().samples(order),
     reconstructions: rows => answers().reconstructions(rows),
     walk: order => answers().walk(order),
+    path: order => answers().path(order, modelFamily(order.family, families), left.signal),
     conditional: order => answers().conditional(order),
     script: source => answers().script(source),
     report: order => answers().report(order, families),

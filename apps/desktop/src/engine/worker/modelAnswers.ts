@@ -5,11 +5,12 @@ import { StudioError } from '../../contract/errors.js'
 import type { Ellipse, ImageShape } from '../../contract/features.js'
 import type { Codes, Images } from '../../contract/fit.js'
 import type { Conditional, Walk, Walked } from '../../contract/latent.js'
+import type { FitPath } from '../../contract/path.js'
 import type { Profiles, Silhouettes } from '../../contract/profiles.js'
 import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../contract/results.js'
 import type { ClassProfiles } from '../../contract/classProfiles.js'
 import { noiseLabel } from '../../contract/results.js'
-import type { Assignments, ReportOrder, ResultValues, RowDescriptions, RowMeasure, SampleOrder } from '../jobs/workerApi.js'
+import type { FitOrder, Assignments, ReportOrder, ResultValues, RowDescriptions, RowMeasure, SampleOrder } from '../jobs/workerApi.js'
 import type { Plane } from '../plane.js'
 import { discriminantPlane, projectComponents, projectRows } from '../plane.js'
 import { CodePlane, drawCodes } from './codePlane.js'
@@ -20,6 +21,7 @@ import { groupStatistics } from './groupStatistics.js'
 import type { OwnUnits } from './ownUnits.js'
 import { imagesOf, type Brightness } from './pictures.js'
 import { forEachBlock, forEachPosteriorBlock, largestOfRows } from './posteriorBlocks.js'
+import { drawPath, recordPath, type RecordedPath } from './fitPath.js'
 import { resultColumns } from './resultColumns.js'
 import { silhouettes } from './silhouettes.js'
 
@@ -56,6 +58,7 @@ export class ModelAnswers {
   #assignments: Promise<Assignments> | null = null
   #profiles: Promise<Profiles> | null = null
   #silhouettes: Promise<Silhouettes> | null = null
+  #path: Promise<RecordedPath> | null = null
 
   constructor({ model, table, units, brightness }: AnsweredModel) {
     this.#model = model
@@ -202,6 +205,11 @@ export class ModelAnswers {
       logDensities: Float64Array.from(space.decode ? logDensities : this.#units.logDensity(logDensities, samples)),
       posteriors: Float64Array.from((await space.mixture.responsibilities(places)).data),
     }
+  }
+
+  async path({ options, plane }: Pick<FitOrder, 'options' | 'plane'>, family: ModelFamily, signal: AbortSignal): Promise<FitPath> {
+    this.#path ??= recordPath(family, this.#table, options, this.#units, signal)
+    return drawPath(await this.#path, plane, this.#model.components?.() ?? null)
   }
 
   async conditional({ given, count, seed }: { readonly given: Float64Array; readonly count: number; readonly seed: number }): Promise<Conditional> {

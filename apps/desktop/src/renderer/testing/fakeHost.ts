@@ -198,6 +198,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
         logDensities: new Float64Array(count).fill(-3), posteriors: Float64Array.from({ length: 2 * count }, () => 0.5),
       }
     },
+    getPath: () => ({ metric: null, moments: [] }),
     getConditional: ({ count, given }) => ({
       values: Float64Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? given[0]!.value : i)), expected: Float64Array.of(given[0]!.value, 70), labels: new Uint16Array(count),
     }),
