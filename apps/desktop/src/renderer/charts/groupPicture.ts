@@ -5,6 +5,7 @@ import { drawEllipses, drawPoints, drawSamples } from './drawing.js'
 import { maxPaths, PointLayer } from './pointLayer/pointLayer.js'
 import type { ScatterInput } from './scatterChart.js'
 import { frameOf, haveEqualUnits, scatterConfiguration, wholeOf } from './scatterChart.js'
+import { SvgContext } from './svg/svgContext.js'
 import type { Viewport } from './viewport.js'
 import type { Theme } from '../theme/palette.js'
 import { labelColour, rampColour, surfaceColour } from '../theme/palette.js'
@@ -40,25 +41,72 @@ const margin = { top: 56, right: 152, bottom: 36, left: 16 } as const
 
 /** Paints title, chart, legend and footnote on `target`, which is resized to the size of the picture. */
 export function paintGroupPicture(target: HTMLCanvasElement, picture: GroupPicture): void {
-  const { width, height } = pictureSize
-  const { theme } = picture.look
-  const colours = pictureColours[theme]
-  target.width = width * pictureScale
-  target.height = height * pictureScale
+  target.width = pictureSize.width * pictureScale
+  target.height = pictureSize.height * pictureScale
   const context = target.getContext('2d')
   if (!context) return
   context.setTransform(pictureScale, 0, 0, pictureScale, 0, 0)
+  paint(context, picture, (chart, { left, top, width, height }) => {
+    paintPoints(chart.ctx, chart, picture)
+    paintMarks(chart.ctx, chart, picture)
+    context.drawImage(chart.canvas, left, top, width, height)
+  })
+}
+
+/** Up to this number, points are shapes of an SVG file, which editors can change; more are a picture in it. */
+const maxShapes = 20_000
+
+/** The same picture as an SVG file, with text that stays text. */
+export function svgOfGroupPicture(picture: GroupPicture): string {
+  const ruler = document.createElement('canvas').getContext('2d')!
+  const recorder = new SvgContext((font, text) => {
+    ruler.font = font
+    return ruler.measureText(text)
+  })
+  // It has all that charts call.
+  const context = recorder as unknown as CanvasRenderingContext2D
+  paint(context, picture, (chart, { left, top }) => {
+    context.save()
+    context.translate(left, top)
+    // The chart has laid itself out, and draws once more here.
+    const own = chart.ctx
+    drawOn(chart, context)
+    chart.draw()
+    drawOn(chart, own)
+    if (picture.points.rows.length > maxShapes) paintPoints(context, chart, picture)
+    else drawPoints(context, frameOf(chart), picture.points, picture.look)
+    paintMarks(context, chart, picture)
+    context.restore()
+  })
+  return recorder.toSvg({ ...pictureSize, title: picture.title })
+}
+
+/** Makes a chart and its axes draw on another context. */
+function drawOn(chart: Chart, context: CanvasRenderingContext2D): void {
+  for (const part of [chart, ...Object.values(chart.scales)]) Object.assign(part, { ctx: context })
+}
+
+/** Where the chart lies in the picture. */
+interface Place {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
+function paint(context: CanvasRenderingContext2D, picture: GroupPicture, paintChart: (chart: Chart, place: Place) => void): void {
+  const { width, height } = pictureSize
+  const { theme } = picture.look
+  const colours = pictureColours[theme]
   context.fillStyle = colours.surface
   context.fillRect(0, 0, width, height)
 
+  const place: Place = { left: margin.left, top: margin.top, width: width - margin.left - margin.right, height: height - margin.top - margin.bottom }
   const plot = document.createElement('canvas')
-  plot.width = width - margin.left - margin.right
-  plot.height = height - margin.top - margin.bottom
+  plot.width = place.width
+  plot.height = place.height
   const configuration = (viewport: Viewport) => {
-    const { options, ...rest } = scatterConfiguration({ ...picture, colours }, viewport, {
-      points: present => { paintPoints(present, picture) },
-      above: () => undefined,
-    })
+    const { options, ...rest } = scatterConfiguration({ ...picture, colours }, viewport, { points: () => undefined, above: () => undefined })
     return { ...rest, options: { ...options, responsive: false, devicePixelRatio: pictureScale } }
   }
   const chart = new Chart(plot, configuration(wholeOf(picture.points)))
@@ -66,9 +114,7 @@ export function paintGroupPicture(target: HTMLCanvasElement, picture: GroupPictu
     chart.options = configuration(wholeOf(picture.points, chart)).options
     chart.update('none')
   }
-  drawEllipses(chart.ctx, frameOf(chart), picture.ellipses, { ...picture.look, font: chartFont.family, surface: colours.surface })
-  if (picture.samples) drawSamples(chart.ctx, frameOf(chart), picture.samples, { ...picture.look, surface: colours.surface, text: colours.text })
-  context.drawImage(plot, margin.left, margin.top, width - margin.left - margin.right, height - margin.top - margin.bottom)
+  paintChart(chart, place)
   chart.destroy()
 
   context.textBaseline = 'middle'
@@ -83,19 +129,26 @@ export function paintGroupPicture(target: HTMLCanvasElement, picture: GroupPictu
   if (picture.ramp) paintRamp(context, picture.ramp, { theme, colours })
 }
 
+/** Paints the components and samples over the points. */
+function paintMarks(context: CanvasRenderingContext2D, chart: Chart, { ellipses, samples, look }: GroupPicture): void {
+  const { surface, text } = pictureColours[look.theme]
+  drawEllipses(context, frameOf(chart), ellipses, { ...look, font: chartFont.family, surface })
+  if (samples) drawSamples(context, frameOf(chart), samples, { ...look, surface, text })
+}
+
 /** Paints the points as the window does: paths if they are few, otherwise by the device, whose picture is copied at once. */
-function paintPoints(chart: Chart, { points, look }: GroupPicture): void {
+function paintPoints(context: CanvasRenderingContext2D, chart: Chart, { points, look }: GroupPicture): void {
   const frame = frameOf(chart)
-  const { width, height, ctx } = chart
+  const { width, height } = chart
   const canvas = document.createElement('canvas')
   const layer = points.rows.length > maxPaths ? PointLayer.on(canvas, () => undefined) : null
   if (!layer) {
-    drawPoints(ctx, frame, points, look)
+    drawPoints(context, frame, points, look)
     return
   }
   layer.drawPlane(points, look, frame, { width, height, ratio: pictureScale })
   layer.finish()
-  ctx.drawImage(canvas, 0, 0, width, height)
+  context.drawImage(canvas, 0, 0, width, height)
   layer.dispose()
 }
 

@@ -755,6 +755,8 @@ export const en = {
       script: { title: 'Script', note: 'TypeScript on the published packages that repeats the fit.' },
     },
     png: 'Chart as PNG',
+    svg: 'Chart as SVG',
+    svgNote: 'The same picture as shapes and text, for editors and print. Of more than 20,000 points, the points are one image in it.',
     pngNote: 'The scatter of Results with title, axes and legend, 1600 × 1200 pixels.',
     background: 'Background',
     backgroundLight: 'White',

@@ -757,6 +757,8 @@ export const zh: Messages = {
       script: { title: '脚本', note: '用已发布的软件包重复此次拟合的 TypeScript。' },
     },
     png: '图像（PNG）',
+    svg: '图像（SVG）',
+    svgNote: '同一幅图，由图形和文字组成，供编辑和印刷。超过 20,000 个点时，点是其中的一幅图像。',
     pngNote: '“结果”中的散点图，带标题、坐标轴和图例，1600 × 1200 像素。',
     background: '背景',
     backgroundLight: '白色',

@@ -9,7 +9,7 @@ import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
 import { samplesCsv } from './samplesCsv.js'
 
-export type ExportKind = ExportRequest['content'] | 'samples' | 'png' | 'selection' | 'report'
+export type ExportKind = ExportRequest['content'] | 'samples' | 'png' | 'svg' | 'selection' | 'report'
 
 /** Result of the last save of a kind. */
 export type ExportOutcome =
@@ -55,8 +55,8 @@ export const useExportsStore = defineStore('exports', () => {
       return saved ? { kind: 'saved', name: file.suggestedName, file } : { kind: 'cancelled' }
     })
 
-  const savePicture = (paint: () => Promise<Blob>, name: string): Promise<void> =>
-    run('png', async () => ((await host.saveBlob(await paint(), name)) ? { kind: 'saved', name, file: null } : { kind: 'cancelled' }))
+  const savePicture = (kind: 'png' | 'svg', paint: () => Promise<Blob>, name: string): Promise<void> =>
+    run(kind, async () => ((await host.saveBlob(await paint(), name)) ? { kind: 'saved', name, file: null } : { kind: 'cancelled' }))
 
   const saveSamples = (samples: GeneratedSamples, columns: readonly string[], from: SampleSource): Promise<void> =>
     run('samples', async () => {
