@@ -6,10 +6,12 @@ import {
   datasetReferenceSchema,
   datasetSchema,
   openFileRequestSchema,
-  openPastedRequestSchema,
+  openTextRequestSchema,
   sampleNameSchema,
   setColumnTypeRequestSchema,
 } from './dataset.js'
+import { fileHandleSchema } from './identifiers.js'
+import { recentFileSchema, recentReferenceSchema } from './recentFiles.js'
 import { fitPathSchema, pathRequestSchema } from './path.js'
 import { reportRequestSchema, reportSchema } from './report.js'
 import { setReadingRequestSchema } from './reading.js'
@@ -75,6 +77,14 @@ export const commands = {
   /** Writes the session to a file that can be opened on another machine. Fits at work are left out. */
   saveProject: { request: nothing, response: exportedFileSchema },
   openFile: { request: openFileRequestSchema, response: datasetSchema },
+  /** Opens a table that was pasted as text. */
+  openText: { request: openTextRequestSchema, response: datasetSchema },
+  /** The files that were opened last, the latest first. */
+  listRecentFiles: { request: nothing, response: z.array(recentFileSchema) },
+  /** Makes a recent file open to Studio again. */
+  grantRecentFile: { request: recentReferenceSchema, response: z.object({ file: fileHandleSchema }) },
+  /** Removes a file from the list. The file itself stays. */
+  forgetRecentFile: { request: recentReferenceSchema, response: z.array(recentFileSchema) },
   /** Opens a table of ClickHouse, whose rows stay there. */
   openTable: { request: openTableRequestSchema, response: datasetSchema },
   /** Gives the password of such a table again, after a restart. */
@@ -84,7 +94,6 @@ export const commands = {
   /** Ends the writing of scores, and kills its queries. Rows may have been written. */
   cancelScores: { request: fitReferenceSchema, response: nothing },
   openSample: { request: z.object({ name: sampleNameSchema }), response: datasetSchema },
-  openPasted: { request: openPastedRequestSchema, response: datasetSchema },
   setColumnType: { request: setColumnTypeRequestSchema, response: datasetSchema },
   /** Also removes the fits of the dataset, and its file if it was uploaded. */
   closeDataset: { request: datasetReferenceSchema, response: removalSchema },

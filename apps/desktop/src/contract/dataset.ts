@@ -64,9 +64,13 @@ export const openFileRequestSchema = z.object({
 })
 export type OpenFileRequest = z.infer<typeof openFileRequestSchema>
 
-/** A table as another program puts it on the clipboard: text with tabs or commas. A request holds 16 MB at most. */
-export const openPastedRequestSchema = z.object({ name: z.string().regex(/^[^/\\]{1,100}\.(tsv|csv)$/), text: z.string().min(1) })
-export type OpenPastedRequest = z.infer<typeof openPastedRequestSchema>
+/** A table that a person pasted. */
+export const openTextRequestSchema = z.object({
+  /** Name to show for the table, with the extension `.csv` or `.tsv`. */
+  name: z.string().regex(/^[^/\\\0]{1,100}\.(csv|tsv)$/),
+  text: z.string().min(1),
+})
+export type OpenTextRequest = z.infer<typeof openTextRequestSchema>
 
 export const sampleNameSchema = z.enum(['old-faithful', 'iris'])
 export type SampleName = z.infer<typeof sampleNameSchema>

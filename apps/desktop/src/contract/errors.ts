@@ -35,6 +35,8 @@ export type StudioErrorCode =
   | 'dataset-in-use'
   | 'unknown-fit'
   | 'unknown-file'
+  /** A recent file is not where it was. Fields: `file`. */
+  | 'recent-file-gone'
   | 'invalid-request'
   | 'request-too-large'
   | 'fit-not-ready'

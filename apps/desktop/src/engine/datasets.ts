@@ -85,7 +85,7 @@ export class Datasets {
     return this.stored.map(dataset => this.#shown(dataset))
   }
 
-  async openFile({ path, name }: GrantedFile): Promise<DatasetSummary> {
+  async openFile({ path, name }: Pick<GrantedFile, 'path' | 'name'>): Promise<DatasetSummary> {
     const stamp = await stampFile(path)
     return this.#add({ kind: 'file', path, name, stamp }, await openDataset(path, this.#options))
   }

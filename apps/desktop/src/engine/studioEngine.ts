@@ -3,15 +3,16 @@ import type { Session } from '../contract/session.js'
 import { StudioError } from '../contract/errors.js'
 import { AnomalySearch } from './anomalies.js'
 import { Assessments } from './assessments.js'
-import { rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { FileNotWrittenError, isDiskFull } from './atomicWrite.js'
+import { mkdir, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { FileNotWrittenError, isDiskFull, writeFileAtomically } from './atomicWrite.js'
 import type { GrantedFile } from './channel.js'
 import { compareFits, crossTable } from './comparisons.js'
 import { Datasets } from './datasets.js'
 import { Exports } from './exports.js'
 import { familyList, loadFamilies } from './families.js'
 import { FeatureTables } from './featureTables.js'
+import { createFileHandle } from './fileGrants.js'
 import { GrantedFiles } from './files.js'
 import { FitFiles } from './jobs/fitFiles.js'
 import { FitProcesses } from './jobs/fitProcesses.js'
@@ -29,13 +30,14 @@ import { drawSamples } from './samples.js'
 import { drawCodes, drawReconstructions, drawScatter } from './scatter.js'
 import { writeScores } from './scores.js'
 import { SessionFile } from './sessionFile.js'
+import { RecentFiles } from './recentFiles.js'
+import { newUploadFolder, uploadFolderOf } from './uploads.js'
 import { fitRecord } from './fitRecord.js'
 import { Removals } from './removals.js'
 import { SavedSelections } from './savedSelections.js'
 import { Selections } from './selections.js'
 import { TableViews } from './tableViews.js'
 import { drawPath } from './fitPaths.js'
-import { keepPasted } from './uploads.js'
 
 export interface StudioEngineOptions {
   /** Folder of the session, models, checkpoints and exports. */
@@ -86,6 +88,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
   })
   const selections = new Selections({ fits, planes, datasets })
   const anomalySearch = new AnomalySearch(fits)
+  const recentFiles = new RecentFiles(dirname(folder))
   const savedSelections = new SavedSelections()
   const memberships = new Memberships(fits, selections)
   const exports = new Exports({ folder, fits, files: fitFiles, datasets, selections, savedSelections, version, announce: announceExport })
@@ -140,6 +143,12 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     return session()
   }
 
+  /** Puts an opened file in the list of recent files. An upload is no file of the person, and is gone when Studio ends. */
+  async function remembering<Value>(path: string, value: Value): Promise<Value> {
+    if (uploadFolderOf(folder, path) === null) await recentFiles.add(path).catch((error: unknown) => warn(`The list of recent files could not be written: ${reasonOf(error)}`))
+    return value
+  }
+
   const api: StudioApi = {
     getSession: async () => session(),
     listKeptSessions: () => listKeptSessions(dirname(folder)),
@@ -151,10 +160,33 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     describeFile: async ({ file }) => ({ kind: (await isProject(files.get(file).path)) ? 'project' : 'table' }),
     async openProject({ file }) {
       const { path, name } = files.get(file)
-      return adopt(await readProject(path, name, folder))
+      return remembering(path, await adopt(await readProject(path, name, folder)))
     },
     saveProject: () => exports.writeProject(),
-    openFile: async ({ file }) => saving(await datasets.openFile(files.get(file))),
+    openFile: async ({ file }) => remembering(files.get(file).path, await saving(await datasets.openFile(files.get(file)))),
+    async openText({ name, text }) {
+      const place = newUploadFolder(folder)
+      await mkdir(place, { recursive: true, mode: 0o700 })
+      const path = join(place, name)
+      try {
+        await writeFileAtomically(path, text)
+        return await saving(await datasets.openFile({ path, name }))
+      } catch (error) {
+        await rm(place, { recursive: true, force: true })
+        throw error
+      }
+    },
+    listRecentFiles: () => recentFiles.list(),
+    async grantRecentFile({ id }) {
+      const path = await recentFiles.pathOf(id)
+      const file = { handle: createFileHandle(), path, name: basename(path) }
+      files.add(file)
+      return { file: file.handle }
+    },
+    async forgetRecentFile({ id }) {
+      await recentFiles.forget(id)
+      return recentFiles.list()
+    },
     openTable: async request => saving(await datasets.openTable(request)),
     async unlockTable(request) {
       tables.forget(request.dataset)
@@ -164,7 +196,6 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     writeScores: request => writeScores(request, fits),
     cancelScores: async ({ fit }) => (await fits.finished(fit)).ask('cancelScores', null),
     openSample: async ({ name }) => saving(await datasets.openSample(name)),
-    openPasted: async ({ name, text }) => saving(await datasets.openFile(await keepPasted(folder, name, text))),
     async setColumnType(request) {
       const summary = await datasets.setColumnType(request)
       tables.forget(request.dataset)

@@ -52,35 +52,3 @@ describeStudio('a fit that fails because of a column', {}, studio => {
     await expect.poll(() => window.at('use-column-flat').getAttribute('aria-checked'), patience).toBe('true')
   })
 })
-
-describeStudio('cells of a spreadsheet', {}, studio => {
-  it('become a table when they are pasted', async () => {
-    const { window } = studio
-    await window.page.evaluate(text => {
-      const clipboardData = new DataTransfer()
-      clipboardData.setData('text/plain', text)
-      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-    }, 'city\theight\tweight\r\nUlm\t1,5\t3\r\nBonn\t2,25\t4\r\n"Bad\tHomburg"\t3,5\t5\r\n')
-    await window.isDataset('pasted.tsv')
-    expect(await window.text('dataset-facts')).toBe('TSV 3 rows · 3 columns')
-    expect(await window.at('column-table').getByText('height', { exact: true }).count()).toBe(1)
-    // A decimal comma is read as such, and the rows come back with the session, like those of any file.
-    await window.page.reload()
-    await window.isDataset('pasted.tsv')
-    expect(await window.alerts()).toEqual([])
-  })
-
-  it('stay text where a field has the focus', async () => {
-    const { window } = studio
-    await window.show('models')
-    await window.at('family-search').focus()
-    await window.page.evaluate(() => {
-      const clipboardData = new DataTransfer()
-      clipboardData.setData('text/plain', 'a\tb\n1\t2')
-      document.activeElement!.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-    })
-    await window.settle()
-    await window.isDataset('pasted.tsv')
-    expect(await window.page.locator('header .dataset [role=combobox]').count()).toBe(1)
-  })
-})

@@ -12,6 +12,7 @@ export const shortcuts = {
   help: { key: '?' },
   save: { key: 's', command: true },
   open: { key: 'o', command: true },
+  paste: { key: 'v', command: true },
   undo: { key: 'z', command: true },
   redo: { key: 'z', command: true, shift: true },
   start: { key: 'Enter', command: true },

@@ -4,19 +4,21 @@ import type { Annotation, Removal } from '../../contract/annotations.js'
 import type { ColumnType, DatasetSummary, SampleName } from '../../contract/dataset.js'
 import type { DatasetId, FileHandle } from '../../contract/identifiers.js'
 import type { Reading } from '../../contract/reading.js'
+import type { RecentId } from '../../contract/recentFiles.js'
 import type { OpenTableRequest } from '../../contract/serverTable.js'
 import type { Session } from '../../contract/session.js'
 import { filesToOpen, type FileToOpen } from '../files/filesToOpen.js'
-import type { PastedTable } from '../files/pastedTable.js'
 import { useHistoryStore } from './history.js'
 import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
+import { useRecentFilesStore } from './recentFiles.js'
 
 /** The datasets that the engine holds, and the one on screen. */
 export const useDatasetsStore = defineStore('datasets', () => {
   const host = useHost()
   const notices = useNoticesStore()
   const history = useHistoryStore()
+  const recentFiles = useRecentFilesStore()
   const datasets = shallowRef<readonly DatasetSummary[]>([])
   const currentId = ref<DatasetId | null>(null)
   const opening = ref(false)
@@ -37,6 +39,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
       notices.settle('open-file')
       put(dataset)
       currentId.value = dataset.id
+      void recentFiles.refresh()
       return dataset
     } finally {
       opening.value = false
@@ -68,7 +71,11 @@ export const useDatasetsStore = defineStore('datasets', () => {
 
   const openSample = (name: SampleName): Promise<DatasetSummary | null> => open(() => host.engine.openSample({ name }))
 
-  const openPasted = (table: PastedTable): Promise<DatasetSummary | null> => open(() => host.engine.openPasted(table))
+  const openRecent = (id: RecentId): Promise<DatasetSummary | null> => open(async () => openAny(await recentFiles.grant(id)))
+
+  /** Opens a table that was copied from a spreadsheet, whose cells are between tabs, or a CSV. */
+  const openText = (text: string, title: string): Promise<DatasetSummary | null> =>
+    open(() => host.engine.openText({ name: `${title}.${/^[^\n]*\t/m.test(text) ? 'tsv' : 'csv'}`, text }))
 
   const openDropped = ({ file, labels }: FileToOpen): Promise<DatasetSummary | null> =>
     open(async () => {
@@ -178,5 +185,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
     currentId.value = id
   }
 
-  return { datasets, currentId, current, opening, openTable, unlock, openHandle, openSample, openPasted, openAll, pick, setColumnType, setReading, annotate, close, restore, show, onProject }
+  return { datasets, currentId, current, opening, openTable, unlock, openHandle, openSample, openAll, openRecent, openText, pick, setColumnType, setReading, annotate, close, restore, show, onProject }
 })

@@ -14,6 +14,7 @@ import { useHost } from './host.js'
 import { useNavigationStore } from './navigation.js'
 import { useNoticesStore } from './notices.js'
 import { useProjectStore } from './project.js'
+import { useRecentFilesStore } from './recentFiles.js'
 import { useSelectionStore } from './selection.js'
 import { useWindowMemoryStore } from './windowMemory.js'
 
@@ -37,6 +38,7 @@ export const useSessionStore = defineStore('session', () => {
   const navigation = useNavigationStore()
   const engine = useEngineStore()
   const project = useProjectStore()
+  const recentFiles = useRecentFilesStore()
   const history = useHistoryStore()
   const selection = useSelectionStore()
   const windowMemory = useWindowMemoryStore()
@@ -78,6 +80,7 @@ export const useSessionStore = defineStore('session', () => {
   async function begin(): Promise<void> {
     const [session] = await Promise.all([notices.attempt(() => host.engine.getSession(null)), catalogue.load()])
     void project.refresh()
+    void recentFiles.refresh()
     if (session) version.value = session.version
     if (session?.problem) notices.report(StudioError.from(session.problem))
     if (session && session.datasets.length > 0) {

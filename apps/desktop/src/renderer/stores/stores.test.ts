@@ -28,8 +28,8 @@ describe('a new window', () => {
   it('opens Old Faithful and fits the first family with two components', async () => {
     const { host } = startWindow()
     await useSessionStore().begin()
-    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'listFamilies', 'listKeptSessions', 'openSample', 'startFit'])
-    const request = host.calls[4]!.request as FitRequest
+    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'listFamilies', 'listKeptSessions', 'listRecentFiles', 'openSample', 'listRecentFiles', 'startFit'])
+    const request = host.calls.find(({ name }) => name === 'startFit')!.request as FitRequest
     expect(request.family).toBe('blobs')
     expect(request.options).toMatchObject({ components: 2, shape: 'round', seed: 0 })
     expect(request.features).toEqual({ dataset: 'dataset-1', columns: ['eruptions', 'waiting'], scaling: 'standardize', missing: 'error', label: null })
@@ -39,7 +39,7 @@ describe('a new window', () => {
   it('opens a file given at start-up, and fits nothing unasked', async () => {
     const { host } = startWindow({ initialFile: fileHandleSchema.parse('given') })
     await useSessionStore().begin()
-    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'listFamilies', 'listKeptSessions', 'describeFile', 'openFile'])
+    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'listFamilies', 'listKeptSessions', 'listRecentFiles', 'describeFile', 'openFile', 'listRecentFiles'])
   })
 
   it('shows again what the engine holds', async () => {
@@ -52,7 +52,7 @@ describe('a new window', () => {
 
     const { host } = startWindow({ session: { version: '1.2.3', datasets: [dataset], fits: held, problem: null } })
     await useSessionStore().begin()
-    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'listFamilies', 'listKeptSessions'])
+    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'listFamilies', 'listKeptSessions', 'listRecentFiles'])
     expect(useDatasetsStore().current?.name).toBe('old-faithful')
     expect(useFitsStore().shown?.status).toBe('interrupted')
     expect(useModelFormStore().family?.kind).toBe('sorter')

@@ -99,12 +99,15 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     openProject: () => ({ ...session, datasets: opened, fits: [...fits.values()], problem }),
     saveProject: () => ({ file: fileHandleSchema.parse('project'), suggestedName: 'table.mixtura-project', bytes: 1, rows: 0 }),
     openFile: open,
+    openText: open,
+    listRecentFiles: () => [],
+    grantRecentFile: () => ({ file: handle }),
+    forgetRecentFile: () => [],
     openTable: open,
     unlockTable: open,
     writeScores: ({ name }) => ({ address: `clickhouse://host/default/${name}`, rowsOmitted: 3 }),
     cancelScores: () => null,
     openSample: open,
-    openPasted: open,
     setColumnType({ dataset, column, type }) {
       opened = opened.map(known => (known.id === dataset ? { ...known, columns: known.columns.map(one => (one.name === column ? { ...one, type } : one)) } : known))
       return opened.find(({ id }) => id === dataset)!

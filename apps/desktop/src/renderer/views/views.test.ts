@@ -233,7 +233,7 @@ describe('the views', () => {
   it('Results: has a tab for each table and capability, sorts tables, and fits a runner-up', async () => {
     const window = await fitted()
     const wrapper = await show(ResultsView, window)
-    expect(wrapper.findAll('[role=tab]').map(tab => tab.text())).toEqual(['Groups', 'Profile', 'Columns', 'Rows', 'Anomalies', 'Candidates', 'Curves', 'New rows', 'Walk', 'Script'])
+    expect(wrapper.findAll('[role=tab]').map(tab => tab.text())).toEqual(['Groups', 'Profile', 'Columns', 'Rows', 'Anomalies', 'Candidates', 'Path', 'Curves', 'New rows', 'Walk', 'Script'])
     await wrapper.find('[data-testid="tab-table-candidates"]').trigger('mousedown', { button: 0 })
     await flushPromises()
     const first = () => wrapper.findAll('[data-testid=table-candidates] tbody tr').map(row => row.find('td').text())
