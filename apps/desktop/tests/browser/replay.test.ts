@@ -41,6 +41,15 @@ describeStudio('the steps of a fit', { width: 1440, height: 900 }, studio => {
     expect(await position()).toBe(stopped)
   })
 
+  it('have contours of the density, which are switched on and off', async () => {
+    const { window } = studio
+    await window.at('contours').click()
+    expect(await window.at('contours').getAttribute('aria-pressed')).toBe('true')
+    await window.settle()
+    await window.page.screenshot({ path: `${screenshots}contours-light.png` })
+    expect(await window.accessibilityFaults()).toEqual([])
+  })
+
   it('are drawn in another plane, and in the dark', async () => {
     const { window } = studio
     await window.at('replay-scrub').focus()

@@ -1,6 +1,8 @@
+import { contours } from 'd3-contour'
 import type { Ellipse } from '../../contract/features.js'
 import { groupColour, labelColour, plainPointColour, rampColour } from '../theme/palette.js'
 import type { Theme } from '../theme/palette.js'
+import { densityField, regionDensities } from './densityField.js'
 import { ellipseOutline } from './ellipseOutline.js'
 import type { PlotPoints } from './plotPoints.js'
 
@@ -201,25 +203,8 @@ const fieldStep = 6
  * shows the tails.
  */
 export function drawDensity(context: CanvasRenderingContext2D, frame: Frame, ellipses: readonly Ellipse[], colour: string): void {
-  const [columns, rows] = [Math.ceil((frame.right - frame.left) / fieldStep), Math.ceil((frame.bottom - frame.top) / fieldStep)]
-  const [perX, perY] = [frame.x(1) - frame.x(0), frame.y(1) - frame.y(0)]
-  const [fromX, fromY] = [(frame.left - frame.x(0)) / perX, (frame.top - frame.y(0)) / perY]
-  const densities = new Float32Array(columns * rows)
-  let most = 0
-  for (const { weight, mean, covariance: [xx, xy, yy] } of ellipses) {
-    const determinant = xx * yy - xy * xy
-    if (!(determinant > 0)) continue
-    const height = weight / (2 * Math.PI * Math.sqrt(determinant))
-    for (let row = 0; row < rows; row++) {
-      const dy = fromY + ((row + 0.5) * fieldStep) / perY - mean[1]
-      for (let column = 0; column < columns; column++) {
-        const dx = fromX + ((column + 0.5) * fieldStep) / perX - mean[0]
-        const distance = (yy * dx * dx - 2 * xy * dx * dy + xx * dy * dy) / determinant
-        const density = (densities[row * columns + column]! += height * Math.exp(-0.5 * distance))
-        if (density > most) most = density
-      }
-    }
-  }
+  const { columns, densities } = densityField(frame, ellipses, fieldStep)
+  const most = densities.reduce((largest, density) => Math.max(largest, density), 0)
   context.save()
   context.fillStyle = colour
   for (let cell = 0; cell < densities.length; cell++) {
@@ -230,6 +215,58 @@ export function drawDensity(context: CanvasRenderingContext2D, frame: Frame, ell
     context.fillRect(x, y, Math.min(fieldStep, frame.right - x), Math.min(fieldStep, frame.bottom - y))
   }
   context.restore()
+}
+
+/** Shares of the expected rows that the contours hold. */
+const contourShares = [0.5, 0.8, 0.95] as const
+/** Side of the squares between which contours are drawn, in pixels. */
+const contourStep = 4
+
+/** Draws where the density of a mixture is highest: the smallest regions that hold shares of the rows, each with its share. */
+export function drawContours(
+  context: CanvasRenderingContext2D, frame: Frame, ellipses: readonly Ellipse[], { text, surface, font, percent }: { readonly text: string; readonly surface: string; readonly font: string; readonly percent: (share: number) => string },
+): void {
+  if (ellipses.length === 0) return
+  const { columns, rows, densities } = densityField(frame, ellipses, contourStep)
+  const levels = regionDensities(ellipses, contourShares)
+  // Values at the middles of squares are those of d3's grid.
+  const at = ([x, y]: readonly number[]): [number, number] => [frame.left + x! * contourStep, frame.top + y! * contourStep]
+  clipped(context, frame, () => {
+    contourShares.forEach((share, i) => {
+      if (!(levels[i]! > 0)) return
+      const rings = contours().size([columns, rows]).contour(Array.from(densities), levels[i]!).coordinates.flat()
+      for (const ring of rings) {
+        context.beginPath()
+        for (const place of ring) context.lineTo(...at(place))
+        context.closePath()
+        context.globalAlpha = 0.8
+        context.lineWidth = 3
+        context.strokeStyle = surface
+        context.stroke()
+        context.globalAlpha = 1
+        context.lineWidth = 1.25
+        context.setLineDash(i === contourShares.length - 1 ? [4, 3] : [])
+        context.strokeStyle = text
+        context.stroke()
+        context.setLineDash([])
+      }
+      // The name stands at the top of the largest ring.
+      const largest = rings.reduce<readonly (readonly number[])[] | null>((most, ring) => (ring.length > (most?.length ?? 0) ? ring : most), null)
+      const top = largest?.reduce((highest, place) => (place[1]! < highest[1]! ? place : highest))
+      if (top) drawShare(context, at(top), percent(share), { text, surface, font })
+    })
+  })
+}
+
+function drawShare(context: CanvasRenderingContext2D, [x, y]: readonly [number, number], share: string, { text, surface, font }: { readonly text: string; readonly surface: string; readonly font: string }): void {
+  context.font = `10px ${font}`
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  const width = context.measureText(share).width + 6
+  context.fillStyle = surface
+  context.fillRect(x - width / 2, y - 6, width, 12)
+  context.fillStyle = text
+  context.fillText(share, x, y + 0.5)
 }
 
 /** Draws a ring around the point under the pointer. */

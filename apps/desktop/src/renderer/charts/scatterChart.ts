@@ -18,6 +18,8 @@ export interface ScatterInput {
   readonly paths?: readonly WalkPath[]
   /** Whether the density of the components is shaded behind the points. */
   readonly shadesDensity?: boolean
+  /** Writes the shares of contours; undefined for none. */
+  readonly contours?: ((share: number) => string) | undefined
   readonly xTitle: string
   readonly yTitle: string
   readonly format: (value: number) => string

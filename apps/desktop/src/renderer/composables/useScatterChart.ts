@@ -2,7 +2,7 @@ import { Chart } from 'chart.js'
 import { computed, onBeforeUnmount, onMounted, shallowRef, watch } from 'vue'
 import type { Ref } from 'vue'
 import { chartFont } from '../charts/chartColours.js'
-import { drawDensity, drawEllipses, drawMark, drawPath, drawPoints, drawSamples, nearestPoint } from '../charts/drawing.js'
+import { drawContours, drawDensity, drawEllipses, drawMark, drawPath, drawPoints, drawSamples, nearestPoint } from '../charts/drawing.js'
 import { plotFrameOf, type PlotFrame } from '../charts/plotFrame.js'
 import type { ScatterInput } from '../charts/scatterChart.js'
 import { maxPaths, PointLayer } from '../charts/pointLayer/pointLayer.js'
@@ -70,6 +70,7 @@ export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: Canv
     const frame = frameOf(present)
     const { surface, text } = now.colours
     drawEllipses(context, frame, now.ellipses, { ...now.look, font: chartFont.family, surface })
+    if (now.contours) drawContours(context, frame, now.ellipses, { text, surface, font: chartFont.family, percent: now.contours })
     if (now.samples) drawSamples(context, frame, now.samples, { ...now.look, surface, text })
     for (const path of now.paths ?? []) drawPath(context, frame, path, { text, surface, font: chartFont.family })
     const { positions } = now.points
@@ -182,7 +183,7 @@ export function useScatterChart(base: CanvasRef, layer: CanvasRef, overlay: Canv
   )
   // Reports of a fit may arrive faster than they are drawn.
   let frame = 0
-  watch([() => input()?.ellipses, () => input()?.samples, () => input()?.paths, marked], () => {
+  watch([() => input()?.ellipses, () => input()?.contours === undefined, () => input()?.samples, () => input()?.paths, marked], () => {
     if (frame !== 0) return
     frame = requestAnimationFrame(() => {
       frame = 0

@@ -9,6 +9,8 @@ export const useGroupLookStore = defineStore('groupLook', () => {
   const chosenMode = ref<ColourMode>('group')
   const chosenSpace = ref<'plane' | 'codes'>('plane')
   const focused = ref<number | null>(null)
+  /** Whether contours of the density of the components are drawn, where there are components. */
+  const showsContours = ref(false)
   const hidden = shallowRef<ReadonlySet<number>>(new Set())
 
   const can = (capability: string): boolean => fits.result?.capabilities.includes(capability) ?? false
@@ -45,5 +47,5 @@ export const useGroupLookStore = defineStore('groupLook', () => {
     if (changed.has(focused.value ?? -1)) focused.value = null
   }
 
-  return { modes, colourMode, space, focused, hidden, toggleFocus, toggleHidden }
+  return { modes, colourMode, space, showsContours, focused, hidden, toggleFocus, toggleHidden }
 })
