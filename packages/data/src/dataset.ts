@@ -194,6 +194,14 @@ export interface RowPage {
   readonly limit: number
 }
 
+/** The tables of a file that can hold several. */
+export interface FileTables {
+  /** In the order of the file; those of a database by name. */
+  readonly names: readonly string[]
+  /** The one that the dataset is. */
+  readonly chosen: string
+}
+
 /**
  * An opened file. Facts are known at once; cells are read on request. Every method throws `DatasetClosedError` after `close`, and
  * `ShapeError` or `InvalidOptionError` for arguments of wrong types.
@@ -214,6 +222,11 @@ export interface Dataset {
   readonly imageShape: readonly [height: number, width: number, channels: number] | null
   /** How a text file was read: every choice, its evidence, and its alternatives. Null for Parquet and IDX. */
   readonly dialect: FileDialect | null
+  /**
+   * The tables of the file, if it can hold several: the sheets with cells of a spreadsheet, or the tables and views of a database. The
+   * dataset is the one `chosen`, and the option `table` opens another. Null for files of one table.
+   */
+  readonly tables: FileTables | null
   /**
    * The same file as a new dataset with some column types replaced; this dataset stays open.
    * @throws {ColumnConversionError} that names the first cell that does not fit its new type.

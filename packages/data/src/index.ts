@@ -17,6 +17,7 @@ export type {
   DatasetSource,
   FeatureRequest,
   Features,
+  FileTables,
   OpenOptions,
   ResultColumn,
   RowPage,

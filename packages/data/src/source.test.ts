@@ -112,6 +112,7 @@ describe('a source over a DuckDB database', () => {
     for (const memoryLimit of [undefined, 0]) {
       const dataset = await openDataset(path, { table, ...(memoryLimit !== undefined && { memoryLimit }) })
       opened.push(dataset)
+      expect(dataset.tables).toEqual({ names: ['all "my" rows', 'seen', 'thinned'], chosen: table })
       expect([dataset.format, dataset.residence]).toEqual(['duckdb', memoryLimit === undefined ? 'memory' : 'disk'])
       const samples = table.startsWith('all') ? gappy : matrix(gappy.data.filter((_, at) => Math.floor(at / 3) !== 7), rows - 1, 3)
       expect(await sourceFaults(await dataset.source({ ...request, missing: 'keep' }), samples, { missing: 'marginalize' })).toEqual([])

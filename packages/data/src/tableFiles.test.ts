@@ -50,7 +50,8 @@ describe('a spreadsheet', () => {
     const path = await spreadsheet('sheets.xlsx', { First: people, Empty: [[null]], Second: [['a'], [7]] })
     const error = await errorOf(UnknownTableError, openDataset(path))
     expect(error.message).toBe('sheets.xlsx has 2 sheets: choose one of "First", "Second" with the option table.')
-    expect(await allRows(await openFile(path, { table: 'Second' }))).toEqual([[7]])
+    const second = await openFile(path, { table: 'Second' })
+    expect([second.tables, await allRows(second)]).toEqual([{ names: ['First', 'Second'], chosen: 'Second' }, [[7]]])
     expect((await errorOf(UnknownTableError, openDataset(path, { table: 'Empty' }))).tables).toEqual(['First', 'Second'])
   })
 
@@ -136,6 +137,7 @@ describe('an SQLite database', () => {
     const error = await errorOf(UnknownTableError, openDataset(path))
     expect(error.message).toBe('shop.db has 2 tables: choose one of "cheap", "sales" with the option table.')
     const sales = await openFile(path, { table: 'sales' })
+    expect(sales.tables).toEqual({ names: ['cheap', 'sales'], chosen: 'sales' })
     expect([sales.format, typesOf(sales)]).toEqual(['sqlite', { item: 'text', price: 'number', sold: 'text', at: 'date' }])
     expect(await allRows(sales)).toEqual([['é', 2.5, '3', '2020-01-31'], [null, 1, '9007199254740993', '2020-02-01'], ['b', null, '1', null]])
     expect(await allRows(await openFile(path, { table: 'cheap' }))).toEqual([[1]])

@@ -70,7 +70,7 @@ export class UnknownTableError extends DatasetError {
   override readonly name = 'UnknownTableError'
   readonly code = 'unknown-table'
   /** @param table null if none was named. @param noun what the file calls its tables. */
-  constructor(readonly path: string, readonly table: string | null, readonly tables: readonly string[], noun = 'table') {
+  constructor(readonly path: string, readonly table: string | null, readonly tables: readonly string[], readonly noun: 'table' | 'sheet' = 'table') {
     super(
       tables.length === 0
         ? `${fileLabel(path)} has no ${noun}. Choose another file.`

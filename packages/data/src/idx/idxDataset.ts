@@ -90,6 +90,7 @@ class IdxDataset implements Dataset {
   readonly format = 'idx'
   readonly residence = 'memory'
   readonly dialect = null
+  readonly tables = null
   readonly name: string
   readonly path: string
   readonly rows: number

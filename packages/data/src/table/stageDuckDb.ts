@@ -36,11 +36,12 @@ export async function stageDuckDb(database: Database, path: string, options: Ope
   const relation = `${attached}.main.${identifier(table)}`
   const columns = await database.rows(`DESCRIBE SELECT * FROM ${relation}`, signal)
   const [{ rows }] = await database.rows(`SELECT count(*) AS rows FROM ${relation}`, signal)
-  if (8 * Number(rows) * columns.length <= memoryLimit) return stageTyped(database, relation, options)
+  const tables = { names, chosen: table }
+  if (8 * Number(rows) * columns.length <= memoryLimit) return { ...(await stageTyped(database, relation, options)), tables }
   await database.limitMemory(memoryLimit)
   // Rows are numbered without gaps unless some were deleted. Rows of a view have no numbers.
   const isNumbered = found['is_view'] !== true && columns.every(({ column_name: name }) => name !== rowNumber && String(name).toLowerCase() !== 'rowid')
   const [{ last }] = isNumbered ? await database.rows(`SELECT max(rowid) AS last FROM ${relation}`, signal) : [{ last: null }]
-  if (Number(last ?? -1) !== Number(rows) - 1) return { ...(await stageTyped(database, relation, options)), spills: true }
-  return stageTyped(database, `(SELECT *, rowid AS ${rowNumber} FROM ${relation})`, { ...options, rowNumber })
+  if (Number(last ?? -1) !== Number(rows) - 1) return { ...(await stageTyped(database, relation, options)), spills: true, tables }
+  return { ...(await stageTyped(database, `(SELECT *, rowid AS ${rowNumber} FROM ${relation})`, { ...options, rowNumber })), tables }
 }

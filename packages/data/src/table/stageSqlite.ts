@@ -63,7 +63,8 @@ async function stageCopy(database: Database, { path, copy }: { readonly path: st
     if (wanted === undefined || !names.includes(wanted)) throw new UnknownTableError(path, options.table ?? null, names)
     const table = identifier(wanted)
     const columns = source.all(`SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> ${hiddenColumn}`, [wanted]).map(({ name }) => String(name))
-    return await storeValues(database, { names: columns, rows: () => tableRows(source!, { table, columns }) }, options)
+    const staged = await storeValues(database, { names: columns, rows: () => tableRows(source!, { table, columns }) }, options)
+    return { ...staged, tables: { names, chosen: wanted } }
   } catch (error) {
     options.signal?.throwIfAborted()
     if (error instanceof DatasetError || !(error instanceof Error) || error.name !== 'SQLite3Error') throw error

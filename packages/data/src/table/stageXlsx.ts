@@ -28,7 +28,8 @@ export async function stageXlsx(database: Database, path: string, options: OpenO
   const sheet = sheets.find(({ sheet: name }) => name === wanted)
   if (!sheet) throw new UnknownTableError(path, options.table ?? null, names, 'sheet')
   const table = sheetTable(path, sheet.data, options)
-  return storeValues(database, { names: table.names, rows: () => pieces(table.rows) }, options)
+  const staged = await storeValues(database, { names: table.names, rows: () => pieces(table.rows) }, options)
+  return { ...staged, tables: { names, chosen: sheet.sheet } }
 }
 
  

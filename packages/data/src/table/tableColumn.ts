@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ColumnType } from '../dataset.js'
+import type { ColumnType, FileTables } from '../dataset.js'
 import type { NumberStyle } from '../csv/columnReading.js'
 import type { FileDialect } from '../dialect.js'
 import type { Database } from '../duckdb/database.js'
@@ -33,6 +33,8 @@ export interface StagedTable {
   readonly columns: readonly TableColumn[]
   /** How the file was read; null if the file format leaves no choice. */
   readonly dialect: FileDialect | null
+  /** The tables of the file, if it can hold several. */
+  readonly tables?: FileTables
   /** Whether `cells` is a view of the file, which is read in each query, and no table. */
   readonly readsFile?: boolean
   /** Whether the table is too large for memory, so that a part of it is on disk. */

@@ -1,7 +1,7 @@
 import { columnIndex } from '../columns/featureColumns.js'
 import { roleRequests } from '../columns/roleRequests.js'
 import type {
-  BlockRequest, Cell, ColumnTypes, Dataset, DatasetColumn, DatasetFormat, DatasetSource, FeatureRequest, Features, OpenOptions, RowPage, SampleBlock, SourceRequest, WriteRequest,
+  BlockRequest, Cell, ColumnTypes, Dataset, DatasetColumn, DatasetFormat, DatasetSource, FeatureRequest, Features, FileTables, OpenOptions, RowPage, SampleBlock, SourceRequest, WriteRequest,
 } from '../dataset.js'
 import type { ColumnOptions, FileDialect } from '../dialect.js'
 import { Database } from '../duckdb/database.js'
@@ -99,6 +99,7 @@ class TableDataset implements Dataset {
   readonly columns: readonly DatasetColumn[]
   readonly residence: Dataset['residence']
   readonly dialect: FileDialect | null
+  readonly tables: FileTables | null
   readonly imageShape = null
   private isClosed = false
 
@@ -114,6 +115,7 @@ class TableDataset implements Dataset {
     this.columns = facts.columns
     this.residence = facts.residence
     this.dialect = staged.dialect
+    this.tables = staged.tables ?? null
   }
 
   withColumnTypes(types: ColumnTypes): Promise<Dataset> {
