@@ -5,11 +5,13 @@ import { crossTableRequestSchema, crossTableSchema, fitComparisonRequestSchema, 
 import {
   datasetReferenceSchema,
   datasetSchema,
+  fileReferenceSchema,
   openFileRequestSchema,
   openTextRequestSchema,
   sampleNameSchema,
   setColumnTypeRequestSchema,
 } from './dataset.js'
+import { tableListSchema } from './fileTables.js'
 import { fileHandleSchema } from './identifiers.js'
 import { recentFileSchema, recentReferenceSchema } from './recentFiles.js'
 import { fitPathSchema, pathRequestSchema } from './path.js'
@@ -71,12 +73,14 @@ export const commands = {
   continueSession: { request: sessionReferenceSchema, response: sessionSchema },
   removeKeptSession: { request: sessionReferenceSchema, response: nothing },
   /** Whether a file is a table or a project. */
-  describeFile: { request: openFileRequestSchema, response: z.object({ kind: z.enum(['table', 'project']) }) },
+  describeFile: { request: fileReferenceSchema, response: z.object({ kind: z.enum(['table', 'project']) }) },
   /** Adds the datasets and fits of a project to the session, and answers with the whole session. */
   openProject: { request: projectReferenceSchema, response: sessionSchema },
   /** Writes the session to a file that can be opened on another machine. Fits at work are left out. */
   saveProject: { request: nothing, response: exportedFileSchema },
   openFile: { request: openFileRequestSchema, response: datasetSchema },
+  /** The tables of a file for which `openFile` failed with `unknown-table`. */
+  listTables: { request: fileReferenceSchema, response: tableListSchema },
   /** Opens a table that was pasted as text. */
   openText: { request: openTextRequestSchema, response: datasetSchema },
   /** The files that were opened last, the latest first. */

@@ -72,6 +72,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       openProject: command('openProject'),
       saveProject: command('saveProject'),
       openFile: command('openFile'),
+      listTables: command('listTables'),
       openText: command('openText'),
       listRecentFiles: command('listRecentFiles'),
       grantRecentFile: command('grantRecentFile'),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { annotationFields } from './annotations.js'
+import { fileTablesSchema } from './fileTables.js'
 import { datasetIdSchema, fileHandleSchema } from './identifiers.js'
 import { dialectSchema, readingSchema } from './reading.js'
 import { serverTableSchema } from './serverTable.js'
@@ -54,13 +55,19 @@ export const datasetSchema = z.object({
   dialect: dialectSchema.nullable().default(null),
   /** The person's choices of how the file is read. */
   reading: readingSchema.default({}),
+  /** The tables of the file, if it can hold several. Sessions of earlier versions lack it. */
+  tables: fileTablesSchema.nullable().default(null),
   title: annotationFields.title.default(null),
   note: annotationFields.note.default(''),
 })
 export type DatasetSummary = z.infer<typeof datasetSchema>
 
+export const fileReferenceSchema = z.object({ file: fileHandleSchema })
+
 export const openFileRequestSchema = z.object({
   file: fileHandleSchema,
+  /** The table to open, of a file that holds several. */
+  table: z.string().min(1).max(1000).optional(),
 })
 export type OpenFileRequest = z.infer<typeof openFileRequestSchema>
 

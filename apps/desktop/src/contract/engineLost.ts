@@ -11,6 +11,7 @@ const activities: Record<CommandName, string> = {
   openProject: 'Opening the project',
   saveProject: 'Saving the project',
   openFile: 'Opening the file',
+  listTables: 'Listing the tables of the file',
   openText: 'Opening the pasted table',
   listRecentFiles: 'Listing recent files',
   grantRecentFile: 'Opening the recent file',

@@ -52,6 +52,8 @@ export type Dialect = z.infer<typeof dialectSchema>
 
 /** A person's choices of how a file is read. They replace the detected ones. */
 export const readingSchema = z.object({
+  /** The sheet of a spreadsheet, or the table of a database. */
+  table: z.string().min(1).max(1000).optional(),
   encoding: z.string().max(40).optional(),
   delimiter: z.string().max(10).optional(),
   quote: quoteSchema.optional(),

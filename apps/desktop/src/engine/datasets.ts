@@ -1,8 +1,9 @@
 import type { Dataset, OpenOptions } from '@mixtura/data'
-import { assertUnchanged, openDataset, openSampleDataset, stampFile } from '@mixtura/data'
+import { assertUnchanged, openDataset, openSampleDataset, stampFile, UnknownTableError } from '@mixtura/data'
 import type { AnnotateDatasetRequest } from '../contract/annotations.js'
 import type { DatasetSummary, SampleName, SetColumnTypeRequest } from '../contract/dataset.js'
 import { StudioError } from '../contract/errors.js'
+import type { TableList } from '../contract/fileTables.js'
 import type { DatasetId } from '../contract/identifiers.js'
 import { datasetIdSchema } from '../contract/identifiers.js'
 import { dialectSchema } from '../contract/reading.js'
@@ -85,9 +86,23 @@ export class Datasets {
     return this.stored.map(dataset => this.#shown(dataset))
   }
 
-  async openFile({ path, name }: Pick<GrantedFile, 'path' | 'name'>): Promise<DatasetSummary> {
+  /** @param table the one to open, of a file that holds several. @throws {UnknownTableError} if such a file is opened without it. */
+  async openFile({ path, name }: Pick<GrantedFile, 'path' | 'name'>, table?: string): Promise<DatasetSummary> {
     const stamp = await stampFile(path)
-    return this.#add({ kind: 'file', path, name, stamp }, await openDataset(path, this.#options))
+    const reading: Reading = table === undefined ? {} : { table }
+    return this.#add({ kind: 'file', path, name, stamp }, await openDataset(path, { ...this.#options, ...(table !== undefined && { table }) }), reading)
+  }
+
+  /** The tables from which a person must choose. They are in the error with which such a file is refused. */
+  async listTables({ path, name }: Pick<GrantedFile, 'path' | 'name'>): Promise<TableList> {
+    try {
+      const dataset = await openDataset(path, this.#options)
+      await dataset.close()
+      return { file: name, noun: 'table', names: [...(dataset.tables?.names ?? [])] }
+    } catch (error) {
+      if (error instanceof UnknownTableError) return { file: name, noun: error.noun, names: [...error.tables] }
+      throw error
+    }
   }
 
   /** Opens a table that stays at its servers. */
@@ -201,10 +216,10 @@ export class Datasets {
     for (const dataset of this.#open.values()) await (await dataset).close()
   }
 
-  #add(source: StoredDataset['source'], dataset: Dataset): DatasetSummary {
+  #add(source: StoredDataset['source'], dataset: Dataset, reading: Reading = {}): DatasetSummary {
     const id = this.#newId()
     const name = source.kind === 'file' ? source.name : dataset.name
-    const summary = summarize(id, { source, summary: { name, reading: {}, title: null, note: '' } }, dataset)
+    const summary = summarize(id, { source, summary: { name, reading, title: null, note: '' } }, dataset)
     this.#stored.set(id, { source, types: {}, summary })
     this.#open.set(id, Promise.resolve(dataset))
     return summary
@@ -234,7 +249,7 @@ export class Datasets {
 const numberOf = (id: DatasetId): number => Number(id.split('-')[1])
 
 /** The options that decide how a text is cut into cells, and thus which columns it has. */
-const layoutOptions = ['encoding', 'delimiter', 'quote', 'escape', 'header', 'skipRows', 'orientation'] as const
+const layoutOptions = ['table', 'encoding', 'delimiter', 'quote', 'escape', 'header', 'skipRows', 'orientation'] as const
 
 const isTable = (dataset: StoredDataset): dataset is StoredTableDataset => dataset.source.kind === 'clickhouse'
 
@@ -259,9 +274,10 @@ function openOptions({ types, summary: { reading } }: Pick<StoredDataset, 'types
 
 type Described = Pick<StoredDataset, 'source'> & { readonly summary: Pick<DatasetSummary, 'name' | 'reading' | 'title' | 'note'> }
 
-function summarize(id: DatasetId, { source, summary: { name, reading, title, note } }: Described, { format, rows, columns, imageShape, residence, dialect }: Dataset): DatasetSummary {
+function summarize(id: DatasetId, { source, summary: { name, reading, title, note } }: Described, { format, rows, columns, imageShape, residence, dialect, tables }: Dataset): DatasetSummary {
   return {
     id, name, format, rows, reading, title, note, columns: columns.map(({ proposal: { role, reason, alternatives }, ...column }) => ({ ...column, proposal: { role, reason, alternatives: [...alternatives] } })), images: imageShape !== null, onDisk: residence === 'disk', server: null,
+    tables: tables && { ...tables, names: [...tables.names] },
     dialect: dialect === null || source.kind === 'sample' ? null : dialectSchema.parse(dialect),
   }
 }

@@ -151,6 +151,7 @@ function summaryOf(address: TableAddress, { rows, columns, sortingKey }: Describ
     dialect: null,
     reading: {},
     title: null,
+    tables: null,
     note: '',
   }
 }

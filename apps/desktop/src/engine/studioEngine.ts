@@ -163,7 +163,8 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
       return remembering(path, await adopt(await readProject(path, name, folder)))
     },
     saveProject: () => exports.writeProject(),
-    openFile: async ({ file }) => remembering(files.get(file).path, await saving(await datasets.openFile(files.get(file)))),
+    openFile: async ({ file, table }) => remembering(files.get(file).path, await saving(await datasets.openFile(files.get(file), table))),
+    listTables: ({ file }) => datasets.listTables(files.get(file)),
     async openText({ name, text }) {
       const place = newUploadFolder(folder)
       await mkdir(place, { recursive: true, mode: 0o700 })

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Annotation, Removal } from '../../contract/annotations.js'
 import type { ColumnType, DatasetSummary, SampleName } from '../../contract/dataset.js'
+import { StudioError } from '../../contract/errors.js'
 import type { DatasetId, FileHandle } from '../../contract/identifiers.js'
 import type { Reading } from '../../contract/reading.js'
 import type { RecentId } from '../../contract/recentFiles.js'
@@ -12,6 +13,7 @@ import { useHistoryStore } from './history.js'
 import { useHost } from './host.js'
 import { useNoticesStore } from './notices.js'
 import { useRecentFilesStore } from './recentFiles.js'
+import { useTableChoiceStore } from './tableChoice.js'
 
 /** The datasets that the engine holds, and the one on screen. */
 export const useDatasetsStore = defineStore('datasets', () => {
@@ -19,6 +21,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
   const notices = useNoticesStore()
   const history = useHistoryStore()
   const recentFiles = useRecentFilesStore()
+  const tableChoice = useTableChoiceStore()
   const datasets = shallowRef<readonly DatasetSummary[]>([])
   const currentId = ref<DatasetId | null>(null)
   const opening = ref(false)
@@ -56,11 +59,24 @@ export const useDatasetsStore = defineStore('datasets', () => {
   /** Opens a table. What a project holds is added to the session instead, and the listeners hear of it. */
   async function openAny(file: FileHandle): Promise<DatasetSummary | null> {
     const { kind } = await host.engine.describeFile({ file })
-    if (kind === 'table') return host.engine.openFile({ file })
+    if (kind === 'table') return openChosen(file)
     const session = await host.engine.openProject({ file })
     notices.settle('open-file')
     for (const listener of projectListeners) listener(session)
     return null
+  }
+
+  /** Opens a file. If it holds several tables, the user is asked which; null if the user cancels. */
+  async function openChosen(file: FileHandle): Promise<DatasetSummary | null> {
+    try {
+      return await host.engine.openFile({ file })
+    } catch (error) {
+      if (!(error instanceof StudioError) || error.code !== 'unknown-table') throw error
+      const list = await host.engine.listTables({ file })
+      if (list.names.length === 0) throw error
+      const table = await tableChoice.ask(list)
+      return table === null ? null : await host.engine.openFile({ file, table })
+    }
   }
 
   function onProject(listener: (session: Session) => void): void {

@@ -99,6 +99,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     openProject: () => ({ ...session, datasets: opened, fits: [...fits.values()], problem }),
     saveProject: () => ({ file: fileHandleSchema.parse('project'), suggestedName: 'table.mixtura-project', bytes: 1, rows: 0 }),
     openFile: open,
+    listTables: () => ({ file: 'shop.db', noun: 'table', names: ['sales', 'cheap'] }),
     openText: open,
     listRecentFiles: () => [],
     grantRecentFile: () => ({ file: handle }),
