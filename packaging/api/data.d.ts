@@ -258,6 +258,10 @@ interface RowPage {
     readonly offset: number;
     readonly limit: number;
 }
+interface FileTables {
+    readonly names: readonly string[];
+    readonly chosen: string;
+}
 interface Dataset {
     readonly name: string;
     readonly path: string;
@@ -271,6 +275,7 @@ interface Dataset {
         channels: number
     ] | null;
     readonly dialect: FileDialect | null;
+    readonly tables: FileTables | null;
     withColumnTypes(types: ColumnTypes): Promise<Dataset>;
     readRows(page: RowPage): Promise<Cell[][]>;
     selectRows(query?: RowQuery): Promise<Uint32Array>;
@@ -359,9 +364,10 @@ declare class UnknownTableError extends DatasetError {
     readonly path: string;
     readonly table: string | null;
     readonly tables: readonly string[];
+    readonly noun: "table" | "sheet";
     readonly name = "UnknownTableError";
     readonly code = "unknown-table";
-    constructor(path: string, table: string | null, tables: readonly string[], noun?: string);
+    constructor(path: string, table: string | null, tables: readonly string[], noun?: "table" | "sheet");
 }
 declare class DamagedGzipError extends DatasetError {
     readonly path: string;
@@ -687,4 +693,4 @@ declare class DuckDbUnavailableError extends DatasetError {
     readonly code = "duckdb-unavailable";
     constructor(platform: string, reason: string);
 }
-export { AmbiguousNumbersError, type ArrowFault, type BlockRequest, type Cell, type Choice, ColumnConversionError, type ColumnDialect, type ColumnHistogram, ColumnNameTakenError, ColumnNotNumericError, type ColumnNote, type ColumnOptions, type ColumnOutliers, type ColumnProfile, type ColumnRole, ColumnSpreadError, type ColumnType, type ColumnTypes, ConstantColumnError, type CsvFault, DamagedGzipError, type Dataset, DatasetClosedError, type DatasetColumn, DatasetError, type DatasetFormat, type DatasetSource, type DatePart, type DecimalSign, type Delimiter, DuckDbUnavailableError, EmptyFileError, type Escape, type FeatureColumn, type FeatureLevel, type FeatureRequest, type FeatureRole, FeatureRoleError, type Features, FileChangedError, type FileDialect, FileNotFoundError, FileNotReadableError, type FileStamp, type IdxArray, type IdxData, IdxLengthError, IdxMagicError, type IncompleteColumn, type JsonOrientation, LabelCountMismatchError, LabelShapeError, LevelOrderError, type LevelRequest, MalformedArrowError, MalformedCsvError, MalformedJsonError, MalformedParquetError, MalformedSqliteError, MissingValuesError, MixturaError, NoColumnsChosenError, NoCompleteRowsError, NoNumericColumnsError, NoRowsError, NoRowsSelectedError, NotAFileError, NotWritableError, type NoteCode, OpenOptionError, type OpenOptions, type ParquetFault, type ProfileRequest, type ProposalReason, type Quote, RaggedRowError, type Remark, type ResultColumn, ResultLengthError, ResultRowError, type RoleProposal, type RoleRequest, type RoleRequests, type RowCondition, RowConditionError, type RowFilter, type RowPage, type RowQuery, type SampleBlock, type SampleName, SampleWeightsError, type SourceRequest, SpreadsheetError, type SpreadsheetFault, type SqliteFault, type TextFault, type ThousandsSign, TooManyLevelsError, UnclearDatesError, UndecodableTextError, UnknownColumnError, UnknownLevelError, UnknownSampleError, UnknownTableError, UnsupportedFormatError, type WriteRequest, type WrittenFormat, assertUnchanged, dateParts, featureRoles, fileExtensions, numericColumnNames, openDataset, openSampleDataset, readIdx, sampleNames, stampFile, writeColumns, writtenFormats };
+export { AmbiguousNumbersError, type ArrowFault, type BlockRequest, type Cell, type Choice, ColumnConversionError, type ColumnDialect, type ColumnHistogram, ColumnNameTakenError, ColumnNotNumericError, type ColumnNote, type ColumnOptions, type ColumnOutliers, type ColumnProfile, type ColumnRole, ColumnSpreadError, type ColumnType, type ColumnTypes, ConstantColumnError, type CsvFault, DamagedGzipError, type Dataset, DatasetClosedError, type DatasetColumn, DatasetError, type DatasetFormat, type DatasetSource, type DatePart, type DecimalSign, type Delimiter, DuckDbUnavailableError, EmptyFileError, type Escape, type FeatureColumn, type FeatureLevel, type FeatureRequest, type FeatureRole, FeatureRoleError, type Features, FileChangedError, type FileDialect, FileNotFoundError, FileNotReadableError, type FileStamp, type FileTables, type IdxArray, type IdxData, IdxLengthError, IdxMagicError, type IncompleteColumn, type JsonOrientation, LabelCountMismatchError, LabelShapeError, LevelOrderError, type LevelRequest, MalformedArrowError, MalformedCsvError, MalformedJsonError, MalformedParquetError, MalformedSqliteError, MissingValuesError, MixturaError, NoColumnsChosenError, NoCompleteRowsError, NoNumericColumnsError, NoRowsError, NoRowsSelectedError, NotAFileError, NotWritableError, type NoteCode, OpenOptionError, type OpenOptions, type ParquetFault, type ProfileRequest, type ProposalReason, type Quote, RaggedRowError, type Remark, type ResultColumn, ResultLengthError, ResultRowError, type RoleProposal, type RoleRequest, type RoleRequests, type RowCondition, RowConditionError, type RowFilter, type RowPage, type RowQuery, type SampleBlock, type SampleName, SampleWeightsError, type SourceRequest, SpreadsheetError, type SpreadsheetFault, type SqliteFault, type TextFault, type ThousandsSign, TooManyLevelsError, UnclearDatesError, UndecodableTextError, UnknownColumnError, UnknownLevelError, UnknownSampleError, UnknownTableError, UnsupportedFormatError, type WriteRequest, type WrittenFormat, assertUnchanged, dateParts, featureRoles, fileExtensions, numericColumnNames, openDataset, openSampleDataset, readIdx, sampleNames, stampFile, writeColumns, writtenFormats };

@@ -423,6 +423,7 @@ type OptionKind = {
     readonly kind: "choice";
     readonly values: readonly string[];
     readonly default: string;
+    readonly remedies?: Readonly<Record<string, string>>;
 } | {
     readonly kind: "choices";
     readonly values: readonly string[];
@@ -481,6 +482,7 @@ declare function automaticNumberOption(facts: Presentation & Bounds & {
 declare function choiceOption<const Value extends string>(facts: Presentation & {
     readonly values: readonly Value[];
     readonly default: NoInfer<Value>;
+    readonly remedies?: Readonly<Record<string, NoInfer<Value>>>;
 }): z.ZodDefault<z.ZodType<Value>>;
 declare function choicesOption<const Value extends string>(facts: Presentation & {
     readonly values: readonly Value[];
