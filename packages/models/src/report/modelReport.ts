@@ -9,6 +9,7 @@ import type { ScriptSource } from '../scripts/fitScript.js'
 import { familyTexts } from '../texts/familyTexts.js'
 import type { Language, Texts } from '../texts/vocabulary.js'
 import { dot } from './axes.js'
+import { classProfileTable, type GroupSizes } from './classProfileTable.js'
 import { curveFigure, scatterFigure } from './figures.js'
 import { groupProfiles, plainestColumns, type GroupProfile } from './groupProfiles.js'
 import { markup, type Markup } from './markup.js'
@@ -78,21 +79,29 @@ async function groupSections({ model, data, groupNames = model.groups }: ModelRe
   const labels = data ? await model.predict?.(data.samples) : drawn?.labels
   const { imageShape, features } = model.table
   if (imageShape) return []
+  const classes = has('groups') && model.profiles ? [section(texts.groups, markup`<p>${texts.profileNote}</p>${classProfileTable(model.profiles(), { names: groupNames, sizes: data && labels ? groupSizes(labels, groupNames.length) : null }, texts)}`)] : []
   // Codes of levels are no measurements.
   const measured = featuresOf(all.columns, features).flatMap(({ role }, column) => (hasLevels(role) ? [] : [column]))
-  if (measured.length === 0) return []
+  if (measured.length === 0) return classes
   const samples = measured.length === all.columns ? all : columnsOf(all, measured)
   const columnNames = measured.map(column => model.table.columnNames[column])
   const profiles = labels ? groupProfiles(samples, labels, groupNames) : []
   const caption = data ? texts.scatterOfData(data.name) : texts.scatterOfDraws(drawnRows)
   return [
-    ...(has('groups') && profiles.length > 0 && data ? [section(texts.groups, markup`<p>${texts.intervalNote}</p>${profileTable(profiles, { columnNames, total: samples.rows }, texts)}`)] : []),
+    ...classes,
+    ...(has('groups') && !model.profiles && profiles.length > 0 && data ? [section(texts.groups, markup`<p>${texts.intervalNote}</p>${profileTable(profiles, { columnNames, total: samples.rows }, texts)}`)] : []),
     ...(has('scatter') && samples.columns > 1
       ? [section(texts.scatter, figureOf(scatterFigure({
           samples, labels, groups: groupNames, columns: plainestColumns(profiles, samples), columnNames, components: model.components?.(), title: caption,
         }), caption))]
       : []),
   ]
+}
+
+function groupSizes(labels: ArrayLike<number>, groups: number): GroupSizes {
+  const counts = new Array<number>(groups).fill(0)
+  for (let row = 0; row < labels.length; row++) if (labels[row] >= 0) counts[labels[row]]++
+  return { counts, total: labels.length }
 }
 
 function columnsOf({ data, rows, columns }: Table['samples'], chosen: readonly number[]): Table['samples'] {

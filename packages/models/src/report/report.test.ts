@@ -1,4 +1,4 @@
-import { matrix } from '@mixtura/numerics'
+import { createRandom, matrix } from '@mixtura/numerics'
 import { expect, it } from 'vitest'
 import { modelFamily } from '../catalogue.js'
 import { familyTexts } from '../texts/familyTexts.js'
@@ -61,4 +61,21 @@ it('is a page of chapters that needs nothing else, with the facts of a dataset',
   expect(page).toContain('<h3>Columns</h3>')
   expect(page).toContain('<th scope="row">&lt;i&gt;x&lt;/i&gt;</th>')
   expect(page.replaceAll('\n', '')).toContain('<td>number</td><td>feature</td><td class="number">1</td><td class="number">9</td><td class="number">0.5</td><td class="number">1.25</td><td class="number">2</td><td class="number">0.25</td>')
+})
+
+it('has the profiles of latent classes: probabilities of levels and means, with standard errors', async () => {
+  const random = createRandom(5)
+  // Group 0 has the first level and small numbers, group 1 the second one and large numbers.
+  const cells = Float64Array.from({ length: 240 }, (_, i) => (i % 2 === 0 ? Math.floor(i / 2) % 2 : 10 * (Math.floor(i / 2) % 2) + random.normal()))
+  const table = {
+    samples: matrix(cells, 120, 2), columnNames: ['region', 'spend'],
+    features: [{ name: 'region', role: 'category' as const, levels: [{ name: 'north', of: ['north'] }, { name: 'south', of: ['south'] }], date: null }, { name: 'spend', role: 'number' as const, levels: null, date: null }],
+  }
+  const model = await modelFamily('mixed-mixture').fit(table as never, { components: { minimum: 2, maximum: 2 } })
+  const report = await modelReport({ model, data: { name: 'customers.csv', samples: table.samples, omitted: 0 }, groupNames: ['low', 'high'], origin: [], language: 'en', parts: ['groups'] })
+  expect(report).toContain('The probability of each level and the mean of each number in each group')
+  const text = report.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')
+  expect(text).toContain('Column Level low high Rows 60 (50.0 %) 60 (50.0 %)')
+  expect(text).toMatch(/region north (1\.00 0\.00|0\.00 1\.00) south (0\.00 1\.00|1\.00 0\.00) spend Mean/)
+  model.dispose()
 })

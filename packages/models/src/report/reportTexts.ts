@@ -10,6 +10,8 @@ export interface ReportTexts {
   readonly rows: string
   readonly noise: string
   readonly intervalNote: string
+  readonly profileNote: string
+  readonly level: string
   readonly scatter: string
   readonly scatterOfData: (name: string) => string
   readonly scatterOfDraws: (rows: number) => string
@@ -46,6 +48,8 @@ const en: ReportTexts = {
   rows: 'Rows',
   noise: 'noise',
   intervalNote: 'Means of the rows of each group, with 95 % intervals: 1.96 standard errors to each side. The groups were made from the same rows, so their differences look larger than they are.',
+  profileNote: 'The probability of each level and the mean of each number in each group, with its standard error in brackets.',
+  level: 'Level',
   scatter: 'Rows',
   scatterOfData: name => `Rows of ${name}. Ellipses hold 90 % of a component.`,
   scatterOfDraws: rows => `${counted(rows, 'row')} drawn from the model. Ellipses hold 90 % of a component.`,
@@ -80,6 +84,8 @@ const zh: ReportTexts = {
   rows: '行数',
   noise: '噪声',
   intervalNote: '各群组的行的均值及 95 % 区间（两侧各 1.96 个标准误）。群组由同样的行得出，因此其差异看起来大于实际。',
+  profileNote: '各群组中每个等级的概率和每个数值的均值，括号内为标准误。',
+  level: '等级',
   scatter: '各行',
   scatterOfData: name => `${name} 的各行。椭圆包含一个分量的 90 %。`,
   scatterOfDraws: rows => `从模型抽取的 ${rows} 行。椭圆包含一个分量的 90 %。`,
