@@ -1,4 +1,8 @@
 import { expect, it } from 'vitest'
+import { fitIdSchema } from '../contract/identifiers.js'
+import { drawPath } from './fitPaths.js'
+import type { Fits } from './jobs/fits.js'
+import { Planes } from './plane.js'
 import { endOf, factOf, fitRequest, startEngine } from './engineFixture.js'
 
 it('repeats a fit to show its steps, which end at the model', async () => {
@@ -21,4 +25,15 @@ it('repeats a fit to show its steps, which end at the model', async () => {
   const turned = await engine.getPath({ fit: id, view: { kind: 'columns', x: 'waiting', y: 'eruptions' } })
   expect(turned.moments.map(({ value }) => value)).toEqual(moments.map(({ value }) => value))
   expect(turned.moments[0]!.ellipses[0]!.mean).toEqual([...moments[0]!.ellipses[0]!.mean].reverse())
+})
+
+it('repeats no fit that took long, or whose rows are elsewhere', async () => {
+  const fit = fitIdSchema.parse('fit-1')
+  const asked = (finished: unknown) => drawPath({ fit, view: { kind: 'principal' } }, { planes: new Planes(), fits: { finished: async () => finished } as unknown as Fits })
+  await expect(asked({ summary: { seconds: 31.2 }, table: { whole: null } })).rejects.toMatchObject({
+    code: 'invalid-request', message: 'fit-1 is not repeated to show its steps: it took 31 s, and 30 s are the limit. Fit a sample of the rows.',
+  })
+  await expect(asked({ summary: { seconds: 1 }, table: { whole: {} } })).rejects.toMatchObject({
+    code: 'invalid-request', message: 'fit-1 cannot be repeated to show its steps: only some of its rows are in memory. Fit a sample of the rows.',
+  })
 })
