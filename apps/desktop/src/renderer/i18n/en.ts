@@ -176,6 +176,8 @@ export const en = {
     columns: 'Columns',
     columnsChosen: '{chosen} of {total} in use',
     useAll: 'Use all feature columns',
+    useFound: 'Use all feature columns that are found',
+    findColumns: 'Find columns',
     use: 'Use {name}',
     name: 'Column',
     type: 'Type',

@@ -178,6 +178,8 @@ export const zh: Messages = {
     columns: '列',
     columnsChosen: '已选 {chosen} / {total} 列',
     useAll: '选用全部特征列',
+    useFound: '选用找到的全部特征列',
+    findColumns: '查找列',
     use: '选用 {name}',
     name: '列名',
     type: '类型',
