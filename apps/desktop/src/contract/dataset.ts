@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { annotationFields } from './annotations.js'
 import { fileTablesSchema } from './fileTables.js'
+import { imageShapeSchema } from './imageShape.js'
 import { datasetIdSchema, fileHandleSchema } from './identifiers.js'
 import { dialectSchema, readingSchema } from './reading.js'
 import { serverTableSchema } from './serverTable.js'
@@ -47,6 +48,8 @@ export const datasetSchema = z.object({
   columns: z.array(columnSchema),
   /** Whether each row is an image, whose pixels are the columns. Sessions of earlier versions lack it. */
   images: z.boolean().default(false),
+  /** Height, width and channels of these images, whose pixels are the first columns; null for other tables. Sessions of earlier versions lack it. */
+  imageShape: imageShapeSchema.nullable().default(null),
   /** Whether the table stays on disk, because it would need more than a quarter of the free memory. Sessions of earlier versions lack it. */
   onDisk: z.boolean().default(false),
   /** Where the table is, if it stays at servers; null for a file. Sessions of earlier versions lack it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { featuresSchema, imageShapeSchema } from './features.js'
+import { featuresSchema } from './features.js'
+import { imageShapeSchema } from './imageShape.js'
 import { residenceSchema } from './serverTable.js'
 
 /** Languages of the catalogue's texts. They are those of the window. */

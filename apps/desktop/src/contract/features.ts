@@ -58,9 +58,6 @@ export const thirdAxisSchema = z.object({
 export type ThirdAxis = z.infer<typeof thirdAxisSchema>
 
 /** Height, width and channels of an image. */
-export const imageShapeSchema = z.tuple([z.number().int().min(1), z.number().int().min(1), z.number().int().min(1)])
-export type ImageShape = z.infer<typeof imageShapeSchema>
-
 function isEachOnce(names: readonly string[]): boolean {
   return new Set(names).size === names.length
 }

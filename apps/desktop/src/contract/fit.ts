@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { annotationFields, fitRecordSchema, groupNameSchema } from './annotations.js'
 import { deviceSchema, familyChoiceSchema, familyOptionsSchema } from './families.js'
-import { ellipseSchema, featuresSchema, imageShapeSchema, thirdAxisSchema, viewSchema } from './features.js'
+import { ellipseSchema, featuresSchema, thirdAxisSchema, viewSchema } from './features.js'
+import { imageShapeSchema } from './imageShape.js'
 import { fitIdSchema } from './identifiers.js'
 import { residenceSchema } from './serverTable.js'
 

@@ -276,7 +276,7 @@ type Described = Pick<StoredDataset, 'source'> & { readonly summary: Pick<Datase
 
 function summarize(id: DatasetId, { source, summary: { name, reading, title, note } }: Described, { format, rows, columns, imageShape, residence, dialect, tables }: Dataset): DatasetSummary {
   return {
-    id, name, format, rows, reading, title, note, columns: columns.map(({ proposal: { role, reason, alternatives }, ...column }) => ({ ...column, proposal: { role, reason, alternatives: [...alternatives] } })), images: imageShape !== null, onDisk: residence === 'disk', server: null,
+    id, name, format, rows, reading, title, note, columns: columns.map(({ proposal: { role, reason, alternatives }, ...column }) => ({ ...column, proposal: { role, reason, alternatives: [...alternatives] } })), images: imageShape !== null, imageShape: imageShape && [...imageShape], onDisk: residence === 'disk', server: null,
     tables: tables && { ...tables, names: [...tables.names] },
     dialect: dialect === null || source.kind === 'sample' ? null : dialectSchema.parse(dialect),
   }

@@ -146,6 +146,7 @@ function summaryOf(address: TableAddress, { rows, columns, sortingKey }: Describ
     rows,
     columns: columns.map(column => columnSummary(column, { rows, sortingKey })),
     images: false,
+    imageShape: null,
     onDisk: false,
     server: { address: tableAddressText(address), order, previewRows: Math.min(rows, maxPreviewRows), needsPassword: false },
     dialect: null,

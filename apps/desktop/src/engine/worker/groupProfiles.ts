@@ -1,6 +1,6 @@
 import type { FittedModel, Table } from '@mixtura/models'
 import { copyRows, matrix, type Matrix } from '@mixtura/numerics'
-import type { ImageShape } from '../../contract/features.js'
+import type { ImageShape } from '../../contract/imageShape.js'
 import type { GroupProfile, GroupRows, Profiles } from '../../contract/profiles.js'
 import type { Assignments } from '../jobs/workerApi.js'
 import { groupMoments, type WeightBlocks } from './groupMoments.js'

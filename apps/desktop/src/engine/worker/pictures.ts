@@ -1,6 +1,6 @@
 import type { Picture } from '@mixtura/models'
 import type { Matrix } from '@mixtura/numerics'
-import type { ImageShape } from '../../contract/features.js'
+import type { ImageShape } from '../../contract/imageShape.js'
 import type { Images, Picture as ShownPicture } from '../../contract/fit.js'
 import type { Plane } from '../plane.js'
 import { projectComponents, projectRows } from '../plane.js'

@@ -153,6 +153,7 @@ export const en = {
     recentNote: 'in {folder}, opened {when}',
     recentGone: 'not in {folder} any more',
     recentForget: 'Remove {name} from the list',
+    images: { way: 'How the rows are shown', table: 'Table', images: 'Images', row: 'Image of row {n}', labelled: 'Image of row {n}, labelled {label}' },
     tables: {
       choose: { table: 'Choose a table', sheet: 'Choose a sheet' },
       has: { table: '{file} holds {n} tables. Others can be opened later from the Data step.', sheet: '{file} has {n} sheets with cells. Others can be opened later from the Data step.' },

@@ -155,6 +155,7 @@ export const zh: Messages = {
     recentNote: '位于 {folder}，打开于 {when}',
     recentGone: '已不在 {folder} 中',
     recentForget: '从列表中移除 {name}',
+    images: { way: '行的显示方式', table: '表格', images: '图像', row: '第 {n} 行的图像', labelled: '第 {n} 行的图像，标签为 {label}' },
     tables: {
       choose: { table: '选择一个表', sheet: '选择一个工作表' },
       has: { table: '{file} 中有 {n} 个表。以后可在数据步骤中打开其他的表。', sheet: '{file} 中有 {n} 个含有单元格的工作表。以后可在数据步骤中打开其他的工作表。' },

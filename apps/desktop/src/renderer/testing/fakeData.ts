@@ -68,7 +68,7 @@ export function fakeFaithful(options: { rows?: number; extras?: boolean; missing
     ...(extras ? extraColumns : []),
   ]
   return {
-    summary: { id: datasetIdSchema.parse(id), name: 'old-faithful', format: 'csv', rows, columns, images: false, onDisk, server, dialect: null, reading: {}, tables: null, title: null, note: '' },
+    summary: { id: datasetIdSchema.parse(id), name: 'old-faithful', format: 'csv', rows, columns, images: false, imageShape: null, onDisk, server, dialect: null, reading: {}, tables: null, title: null, note: '' },
     cell(row, column) {
       if (column === 1 && row % 37 === 5 && missing > 0) return null
       if (column < 2) return measured(row)[column as 0 | 1]
