@@ -41,7 +41,8 @@ function kindOf({ facts, column, moment }: ProfiledColumn): Kind {
 
 async function profileBatch(database: Database, batch: readonly ProfiledColumn[], signal: AbortSignal | undefined): Promise<ColumnProfile[]> {
   const measured = batch.flatMap(each => measures(each))
-  const [row = {}] = measured.length === 0 ? [] : await database.rows(`SELECT ${measured.join(', ')} FROM ${cellsTable}`, signal)
+  const quartiles = batch.filter(each => kindOf(each) === 'number').flatMap(({ column: { key } }) => [1, 2, 3].map(at => `${key}_q[${at}] AS ${key}_q${at}`))
+  const [row = {}] = measured.length === 0 ? [] : await database.rows(`SELECT ${['*', ...quartiles].join(', ')} FROM (SELECT ${measured.join(', ')} FROM ${cellsTable})`, signal)
   const plans = batch.map(each => planOf(each, row))
   const counting = plans.flatMap((plan, at) => countsOf(batch[at], plan, at))
   const counted = counting.length === 0 ? [] : await database.rows(counting.join(' UNION ALL '), signal)
@@ -62,7 +63,8 @@ function measures(each: ProfiledColumn): string[] {
     case 'number': {
       const finite = `FILTER (isfinite(${value}))`
       return [
-        ...[0.25, 0.5, 0.75].map((share, at) => `quantile_cont(${value}, ${share}) ${finite} AS ${key}_q${at}`),
+        // One aggregate keeps the values once, and sorts them once for all three.
+        `quantile_cont(${value}, [0.25, 0.5, 0.75]) ${finite} AS ${key}_q`,
         `bool_and(${value} = trunc(${value})) ${finite} AS ${key}_whole`,
       ]
     }
@@ -84,46 +86,47 @@ function planOf(each: ProfiledColumn, row: SqlRow): Plan {
   const kind = kindOf(each)
   const { facts: { minimum, maximum }, column: { key } } = each
   if (kind === 'number') {
-    const quartiles = [0, 1, 2].map(at => Number(row[`${key}_q${at}`])) as [number, number, number]
+    const quartiles = [1, 2, 3].map(at => Number(row[`${key}_q${at}`])) as [number, number, number]
     return { kind, quartiles, fences: tukeyFences(quartiles), bins: histogramBins(minimum!, maximum!, row[`${key}_whole`] === true) }
   }
   const bins = kind === 'date' && row[`${key}_min`] !== null ? histogramBins(Number(row[`${key}_min`]), Number(row[`${key}_max`]), false) : null
   return { kind, quartiles: null, fences: null, bins }
 }
 
-/** Queries that count: `bin` is an interval, or `below` or `above` the fences; `value` is a frequent value. */
+/**
+ * Queries that count, one for each column, so that each reads the column once. `bin` is an interval, and `below` and `above` are its
+ * cells beyond the fences; `value` is a frequent value.
+ */
 function countsOf(each: ProfiledColumn, { kind, fences, bins }: Plan, at: number): string[] {
   const { key } = each.column
   const value = valueOf(each)
   const number = (x: number): string => `CAST('${x}' AS DOUBLE)`
   if (kind === 'words') {
     return [
-      `(SELECT ${at} AS "column", CAST(NULL AS VARCHAR) AS bin, CAST(${key} AS VARCHAR) AS value, count(*) AS rows FROM ${cellsTable} ` +
+      `(SELECT ${at} AS "column", CAST(NULL AS INTEGER) AS bin, CAST(${key} AS VARCHAR) AS value, count(*) AS rows, 0 AS below, 0 AS above FROM ${cellsTable} ` +
         `WHERE ${key} IS NOT NULL GROUP BY ${key} ORDER BY rows DESC, value LIMIT ${mostTopValues})`,
     ]
   }
-  const queries: string[] = []
-  if (bins) {
-    const bin = `CAST(least(floor((${value} - ${number(bins.from)}) * ${number(bins.bins / (bins.to - bins.from))}), ${bins.bins - 1}) AS INTEGER)`
-    const usable = kind === 'number' ? `isfinite(${value})` : `${value} IS NOT NULL`
-    queries.push(`SELECT ${at} AS "column", CAST(${bin} AS VARCHAR) AS bin, CAST(NULL AS VARCHAR) AS value, count(*) AS rows FROM ${cellsTable} WHERE ${usable} GROUP BY bin`)
-  }
-  if (fences) {
-    for (const [side, condition] of [['below', `${value} < ${number(fences.lowFence)}`], ['above', `${value} > ${number(fences.highFence)}`]]) {
-      queries.push(`SELECT ${at} AS "column", '${side}' AS bin, CAST(NULL AS VARCHAR) AS value, count(*) AS rows FROM ${cellsTable} WHERE isfinite(${value}) AND ${condition}`)
-    }
-  }
-  return queries
+  if (!bins && !fences) return []
+  const bin = bins ? `CAST(least(floor((${value} - ${number(bins.from)}) * ${number(bins.bins / (bins.to - bins.from))}), ${bins.bins - 1}) AS INTEGER)` : '0'
+  const usable = kind === 'number' ? `isfinite(${value})` : `${value} IS NOT NULL`
+  const beyond = (condition: string | null): string => (condition === null ? '0' : `count(*) FILTER (${condition})`)
+  const below = beyond(fences && `${value} < ${number(fences.lowFence)}`)
+  const above = beyond(fences && `${value} > ${number(fences.highFence)}`)
+  return [
+    `(SELECT ${at} AS "column", ${bin} AS bin, CAST(NULL AS VARCHAR) AS value, count(*) AS rows, ${below} AS below, ${above} AS above ` +
+      `FROM ${cellsTable} WHERE ${usable} GROUP BY ALL)`,
+  ]
 }
 
 function profileOf(name: string, { kind, quartiles, fences, bins }: Plan, counted: readonly SqlRow[]): ColumnProfile {
-  const rowsOf = (bin: string): number => Number(counted.find(each => each['bin'] === bin)?.['rows'] ?? 0)
+  const sumOf = (side: 'below' | 'above'): number => counted.reduce((sum, each) => sum + Number(each[side]), 0)
   const counts = bins === null ? [] : new Array<number>(bins.bins).fill(0)
-  if (bins !== null) for (const { bin, rows } of counted) if (bin !== 'below' && bin !== 'above') counts[Number(bin)] += Number(rows)
+  if (bins !== null) for (const { bin, rows } of counted) counts[Number(bin)] += Number(rows)
   return {
     name,
     quartiles,
-    outliers: fences && { below: rowsOf('below'), above: rowsOf('above'), ...fences },
+    outliers: fences && { below: sumOf('below'), above: sumOf('above'), ...fences },
     histogram: bins && { from: bins.from, to: bins.to, counts },
     topValues: kind === 'words' ? counted.map(({ value, rows }) => ({ value: String(value), rows: Number(rows) })) : null,
   }
