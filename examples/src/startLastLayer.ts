@@ -24,7 +24,7 @@ async function errorsOf(start: 'random' | 'Gaussians', seed: number, steps: read
   }
   const [train, test] = [rowsWhere(false), rowsWhere(true)]
   const hidden = denseNetwork({ inputs: 4, widths: [12], outputActivation: 'tanh', seed, name: 'hidden' })
-  const last = denseNetwork({ inputs: 12, widths: [3], seed: seed + 100, name: 'last' })
+  const last = denseNetwork({ inputs: 12, widths: [3], seed: createRandom(seed).fork(1).integer(2 ** 32), name: 'last' })
   if (start === 'Gaussians') {
     const seen = (await hidden.apply(train.x).array()) as number[][]
     const { classifier } = await fitMixtureClassifier(seen, train.y, { method: 'EDDA', covarianceTypes: ['EEE'] })
