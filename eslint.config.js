@@ -152,6 +152,21 @@ const docsRules = {
   },
 }
 
+/** Sums of seeds meet the seeds of other runs. Tests and benchmarks with recorded figures keep theirs. */
+const forkedSeeds = {
+  files: ['packages/*/src/**/*.ts', 'examples/src/**/*.ts'],
+  ignores: ['**/*.test.ts', '**/testing/**'],
+  rules: {
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector: 'BinaryExpression[operator=/^(\\+|-|\\*|\\^)$/] > Identifier[name=/[sS]eed$/]',
+        message: 'Seeds made by arithmetic are seeds of other runs. Use forkSeed(seed, purpose) or random.fork(index).',
+      },
+    ],
+  },
+}
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', '**/.vitepress/cache/**', 'packages/{core,clickhouse}/assembly/**/*.ts', '**/wasmBinary.ts', '**/wasmModule.ts', 'packaging/api/**', 'release/**'] },
   js.configs.recommended,
@@ -207,6 +222,7 @@ export default tseslint.config(
   { files: ['**/*.config.{js,ts}', '**/.vitepress/config.ts', '**/.vitepress/theme/index.ts', '**/*.d.ts'], rules: { 'import-x/no-default-export': 'off' } },
   // Programs that talk to a terminal.
   { files: ['scripts/**', 'benchmarks/**', 'packages/*/bench/**', 'examples/**', '**/*.mjs'], rules: { 'no-console': 'off' } },
+  forkedSeeds,
   ...roomRules,
   modelsRules,
   cliRules,
