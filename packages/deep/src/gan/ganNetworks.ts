@@ -29,7 +29,7 @@ export interface EncodedRows {
 }
 
 /** Fork of the seed's generator for each network and for the latent mixture. */
-const forks = { latent: 0, generator: 1, discriminator: 2, encoder: 3, discriminatorBiases: 4 } as const
+const forks = { latent: 0, generator: 1, discriminator: 2, encoder: 3 } as const
 
 /** @throws {InvalidOptionError} for a design that cannot generate or read rows of the shape. */
 export function generatorSide(settings: GanSettings, seed: number): GeneratorSide {
@@ -79,6 +79,6 @@ export function discriminatorNetwork(settings: GanSettings, { shape, outputs, se
   readonly seed: number
 }): Network {
   const network = encoderOf(settings.discriminator, { shape, code: outputs, seed: forkSeed(seed, forks.discriminator), name: 'discriminator' })
-  spreadBiases(network, createRandom(seed).fork(forks.discriminatorBiases))
+  spreadBiases(network, createRandom(forkSeed(seed, 'discriminator biases')))
   return network
 }
