@@ -662,6 +662,7 @@ export const en = {
     ofGroup: '{n} / {total}',
     name: 'Name…',
     nameLabel: 'Name of the selection',
+    ofDrawn: 'Selected rows are counted among the rows that were drawn to be shown.',
     suggestedName: 'Selection {n}',
     keep: 'Keep',
     export: 'Export',

@@ -664,6 +664,7 @@ export const zh: Messages = {
     ofGroup: '{n} / {total}',
     name: '命名…',
     nameLabel: '选择的名称',
+    ofDrawn: '选中的行只在为显示而抽取的行中计数。',
     suggestedName: '选择 {n}',
     keep: '保留',
     export: '导出',
