@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { type Acceptance, accepted, firstRefusal, refused, requireComplete } from '../contract/acceptance.js'
 import { defineFamily } from '../contract/defineFamily.js'
 import type { Cost, Device } from '../contract/device.js'
-import type { Fact } from '../contract/fittedModel.js'
+import type { Curve, Fact } from '../contract/fittedModel.js'
 import type { TableFacts } from '../contract/table.js'
 import { choiceOption, countOption } from '../options/optionFields.js'
 import { literal } from '../scripts/literal.js'
@@ -33,7 +33,9 @@ interface LearnedStart {
   readonly mixture: GaussianMixture
 }
 
-const metrics = { taskLoss: 'natsPerScaledRow', heldOutLossBefore: 'natsPerScaledRow', heldOutLoss: 'natsPerScaledRow' } as const
+const metrics = {
+  taskLoss: 'natsPerScaledRow', heldOutLossBefore: 'natsPerScaledRow', heldOutLoss: 'natsPerScaledRow', adaptedFromStart: 'logDensityPerRow', adaptedFromControl: 'logDensityPerRow',
+} as const
 
 const names = { loss: 'taskLoss', validationStartLoss: 'heldOutLossBefore', validationLoss: 'heldOutLoss' } as const
 
@@ -67,6 +69,7 @@ export const metaStart = defineFamily<MetaStartOptions, LearnedStart>({
     const given = { ...metaOptions(options), ...followNetwork(run, { training: names }), ...ownCheckpoints(run) }
     const learned = options.method === 'maml' ? await metaTrainMaml(family, learner, given) : await metaTrainReptile(family, learner, given)
     const { end, steps, history } = learned
+    const compared = await compareStarts(family, learned, { ...options, signal: run.signal })
     return {
       model: { learned, mixture: GaussianMixture.fromParameters(learned.start) },
       groups: componentNumbers(components),
@@ -75,11 +78,11 @@ export const metaStart = defineFamily<MetaStartOptions, LearnedStart>({
         { name: 'trainingGroups', value: family.trainingGroups.length, unit: '' },
         { name: 'heldOutGroups', value: family.validationGroups.length, unit: '' },
         ...lastFacts(history, names, metrics),
-        ...(await compareStarts(family, learned, { ...options, signal: run.signal })),
+        ...compared.facts,
         { name: 'steps', value: steps, unit: '' },
         ...(await endFacts(end)),
       ],
-      curves: epochCurves(history, names, metrics),
+      curves: [...epochCurves(history, names, metrics), ...compared.curves],
       tables: [],
     }
   },
@@ -144,16 +147,18 @@ function acceptsGroups({ classes }: TableFacts, { components }: MetaStartOptions
 
 /**
  * Mean log-likelihood of held-out rows after as many EM steps from the learned start, and from k-means++ as its control; and the mean number
- * of steps of plain EM until it has nearly arrived, from the learned start and from one seeding of k-means++.
+ * of steps of plain EM until it has nearly arrived, from the learned start and from one seeding of k-means++. The curves have the mean
+ * log-likelihood of the rows that EM fits after each of its first steps.
  */
 async function compareStarts(
   family: TaskFamily<MixtureSet>,
   learned: LearnedStart['learned'],
   { components, covarianceType, innerSteps, seed, signal }: MetaStartOptions & { readonly signal: AbortSignal | undefined },
-): Promise<readonly Fact[]> {
+): Promise<{ readonly facts: readonly Fact[]; readonly curves: readonly Curve[] }> {
   const { taskSeed } = await import('@mixtura/meta')
   const random = createRandom(seed)
   const sums = { learned: 0, control: 0, learnedSteps: 0, controlSteps: 0 }
+  const courses: { readonly learned: (readonly number[])[]; readonly control: (readonly number[])[] } = { learned: [], control: [] }
   for (let i = 0; i < comparedTasks; i++) {
     signal?.throwIfAborted()
     const task = family.task(taskSeed(random, 'validation'))
@@ -164,24 +169,39 @@ async function compareStarts(
     sums.control += await model.meanLogLikelihood(task.query)
     const rows = task.support
     const best = (await fitGaussianMixture(rows, { components, covarianceType, seed: i, starts: bestOf, ...(signal && { signal }) })).logLikelihoods.at(-1)!
-    const stepsFrom = async (initialize: NonNullable<FitOptions['initialize']>): Promise<number> => {
+    const stepsFrom = async (initialize: NonNullable<FitOptions['initialize']>, kept: (readonly number[])[]): Promise<number> => {
       const fit = await fitGaussianMixture(rows, { ...plainEm, initialize, maxIterations: mostSteps, tolerance: 0 }).catch((error: unknown) => {
         // A component lost all its rows.
         if (error instanceof EmptyComponentError || error instanceof DegenerateCovarianceError) return null
         throw error
       })
+      if (fit) kept.push(fit.logLikelihoods)
       const reached = fit?.logLikelihoods.findIndex(value => value >= best - nearlyArrived) ?? -1
       return reached < 0 ? mostSteps : reached
     }
-    sums.learnedSteps += await stepsFrom(learned.start)
-    sums.controlSteps += await stepsFrom({ labels: (await kMeans(rows, { clusters: components, starts: 1, maxIterations: 0, seed: i })).labels })
+    sums.learnedSteps += await stepsFrom(learned.start, courses.learned)
+    sums.controlSteps += await stepsFrom({ labels: (await kMeans(rows, { clusters: components, starts: 1, maxIterations: 0, seed: i })).labels }, courses.control)
   }
-  return [
-    { name: 'heldOutLogLikelihood', value: sums.learned / comparedTasks, unit: 'logDensityPerRow' },
-    { name: 'controlLogLikelihood', value: sums.control / comparedTasks, unit: 'logDensityPerRow' },
-    { name: 'learnedStartSteps', value: sums.learnedSteps / comparedTasks, unit: 'steps' },
-    { name: 'controlSteps', value: sums.controlSteps / comparedTasks, unit: 'steps' },
-  ]
+  return {
+    facts: [
+      { name: 'heldOutLogLikelihood', value: sums.learned / comparedTasks, unit: 'logDensityPerRow' },
+      { name: 'controlLogLikelihood', value: sums.control / comparedTasks, unit: 'logDensityPerRow' },
+      { name: 'learnedStartSteps', value: sums.learnedSteps / comparedTasks, unit: 'steps' },
+      { name: 'controlSteps', value: sums.controlSteps / comparedTasks, unit: 'steps' },
+    ],
+    curves: [...adaptationCurve('adaptedFromStart', courses.learned), ...adaptationCurve('adaptedFromControl', courses.control)],
+  }
+}
+
+/** Steps of EM that the curves show. */
+const shownSteps = 20
+
+/** The mean of the courses of all groups whose EM did not fail; none without such a group. */
+function adaptationCurve(name: 'adaptedFromStart' | 'adaptedFromControl', courses: readonly (readonly number[])[]): readonly Curve[] {
+  const length = Math.min(shownSteps + 1, ...courses.map(course => course.length))
+  if (courses.length === 0 || length < 2) return []
+  const steps = Array.from({ length }, (_, step) => step)
+  return [{ name, unit: metrics[name], step: 'emStep', steps, values: steps.map(step => courses.reduce((sum, course) => sum + course[step], 0) / courses.length) }]
 }
 
 /** Starts of the fit that a group's best log-likelihood is taken from. */

@@ -291,6 +291,7 @@ export const en: Texts = {
   stepNames: {
     iteration: 'Iteration',
     epoch: 'Epoch',
+    emStep: 'EM step',
   },
   metrics: {
     meanLogLikelihood: 'Log-likelihood',
@@ -323,6 +324,8 @@ export const en: Texts = {
     taskLoss: 'Loss on groups after the EM steps',
     heldOutLossBefore: 'Loss on held-out groups, at the start',
     heldOutLoss: 'Loss on held-out groups, after the EM steps',
+    adaptedFromStart: 'Log-likelihood on held-out groups, from this start',
+    adaptedFromControl: 'Log-likelihood on held-out groups, from k-means++',
   },
   facts: {
     fittedPixels: 'Pixels of the fit',

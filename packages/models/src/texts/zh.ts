@@ -291,6 +291,7 @@ export const zh: Texts = {
   stepNames: {
     iteration: '迭代',
     epoch: '轮',
+    emStep: 'EM 步',
   },
   metrics: {
     meanLogLikelihood: '对数似然',
@@ -323,6 +324,8 @@ export const zh: Texts = {
     taskLoss: 'EM 步之后各群体的损失',
     heldOutLossBefore: '留出群体的损失：起点处',
     heldOutLoss: '留出群体的损失：EM 步之后',
+    adaptedFromStart: '留出群体的对数似然：从此起点',
+    adaptedFromControl: '留出群体的对数似然：从 k-means++',
   },
   facts: {
     fittedPixels: '拟合的像素数',
