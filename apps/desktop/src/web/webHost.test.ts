@@ -160,8 +160,9 @@ describe('what is served', () => {
   it('no upload from another origin, and nothing is left of one that breaks off', async () => {
     const foreign = await fetch(at('/files'), { method: 'POST', body: 'a', ...own({ origin: 'http://evil.example' }) })
     expect(foreign.status).toBe(403)
-    const [run] = await readdir(join(folder, 'state'))
-    const uploads = join(folder, 'state', run!, 'uploads')
+    // The list of recent files lies beside the folder of the run.
+    const run = (await readdir(join(folder, 'state'), { withFileTypes: true })).find(entry => entry.isDirectory())!
+    const uploads = join(folder, 'state', run.name, 'uploads')
     const before = await readdir(uploads).catch(() => [])
     const broken = httpRequest(at('/files'), { method: 'POST', ...own({ origin: url.origin, 'content-length': '1000' }) })
     broken.on('error', () => undefined)

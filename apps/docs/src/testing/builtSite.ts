@@ -56,12 +56,12 @@ const formulaFonts: Readonly<Record<string, RegExp>> = {
 
 /**
  * Bytes that a first visit to a page transfers from a host that compresses texts with gzip: the page, its styles, the scripts that
- * it preloads, and the fonts of its formulas. What Run or an explainer loads later does not count.
+ * it preloads, its first picture, and the fonts of its formulas. What Run, an explainer or a picture further down loads later does not count.
  */
 export function firstLoad({ folder, base }: BuiltSite, page: string): number {
   const html = readFileSync(join(folder, page), 'utf8')
   const loaded = new Set(
-    linksOf(html)
+    linksOf(html.replaceAll(/<img\b[^>]*\bloading="lazy"[^>]*>/g, ''))
       .filter(({ tag, target }) => tag !== 'a' && /\.(js|css|svg|png|webp)$/.test(target))
       .map(({ target }) => target.slice(base.length)),
   )
