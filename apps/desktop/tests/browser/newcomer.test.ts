@@ -73,7 +73,11 @@ describeStudio('a newcomer, who starts without a file', { pixelRatio: 1.5 }, stu
 
   it('finds the session again after a reload', async () => {
     const { window } = studio
+    await window.show('models')
     await window.page.reload()
+    // The window is where it was.
+    await window.page.locator('[data-testid=step-models][aria-current=step]').waitFor()
+    await window.show('results')
     await window.at('group-table').waitFor()
     expect(await window.datasetName()).toBe('old-faithful')
     expect((await window.cells('group-table')).map(([, size]) => size)).toEqual(['175', '97'])
