@@ -25,7 +25,6 @@ describeStudio('a table of 2,000 columns', {}, studio => {
     await expect.poll(chosen, patience).toContain('4 columns in use')
     expect(await Promise.all(['v0191', 'v0192', 'v0193', 'v0194', 'v0195'].map(isUsed))).toEqual(['false', 'true', 'true', 'true', 'true'])
     await window.settle()
-    if (process.env['PICTURES']) await window.page.screenshot({ path: join(process.env['PICTURES'], 'columns.png') })
     expect(await window.accessibilityFaults()).toEqual([])
 
     await window.page.keyboard.press('ArrowUp')

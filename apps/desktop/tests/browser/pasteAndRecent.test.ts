@@ -58,7 +58,6 @@ describeStudio('recent files', {}, studio => {
     expect(await entries.nth(0).getAttribute('aria-disabled')).toBe('true')
     await window.settle()
     expect(await window.accessibilityFaults()).toEqual([])
-    if (process.env['PICTURES']) await window.page.screenshot({ path: join(process.env['PICTURES'], 'recent.png') })
     await window.at('recent-forget').first().click()
     await expect.poll(() => entries.count(), patience).toBe(1)
     await entries.first().click()

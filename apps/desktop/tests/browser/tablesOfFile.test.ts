@@ -23,7 +23,6 @@ describeStudio('a workbook of several sheets', {}, studio => {
     expect(await window.text('table-chooser')).toContain('regions.xlsx has 12 sheets with cells.')
     await window.settle()
     expect(await window.accessibilityFaults()).toEqual([])
-    if (process.env['PICTURES']) await window.page.screenshot({ path: join(process.env['PICTURES'], 'sheets.png') })
     await window.page.keyboard.press('Escape')
     await window.at('table-chooser').waitFor({ state: 'detached' })
     expect(await window.alerts()).toEqual([])
@@ -43,10 +42,8 @@ describeStudio('a workbook of several sheets', {}, studio => {
     await window.choose(window.at('table-select'), 'North')
     await expect.poll(() => window.text('dataset-facts'), patience).toBe('XLSX 3 rows · 2 columns')
     await window.settle()
-    if (process.env['PICTURES']) {
       await window.setTheme('dark')
       await window.settle()
-      await window.page.screenshot({ path: join(process.env['PICTURES'], 'sheet-chosen.png') })
       await window.setTheme('light')
     }
     await window.at('undo').click()
