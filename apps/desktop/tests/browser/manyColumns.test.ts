@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { describeStudio } from './describeStudio.js'
 import { patience } from './studioWindow.js'

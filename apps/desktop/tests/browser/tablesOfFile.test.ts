@@ -42,10 +42,6 @@ describeStudio('a workbook of several sheets', {}, studio => {
     await window.choose(window.at('table-select'), 'North')
     await expect.poll(() => window.text('dataset-facts'), patience).toBe('XLSX 3 rows · 2 columns')
     await window.settle()
-      await window.setTheme('dark')
-      await window.settle()
-      await window.setTheme('light')
-    }
     await window.at('undo').click()
     await expect.poll(() => window.text('dataset-facts'), patience).toBe('XLSX 2 rows · 1 column')
     await window.at('redo').click()
