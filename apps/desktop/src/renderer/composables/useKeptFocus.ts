@@ -16,6 +16,8 @@ export function useKeptFocus(page: Readonly<Ref<HTMLElement | null>>, changes: (
   }
   function onBlur({ target, relatedTarget }: FocusEvent): void {
     if (relatedTarget !== null || !document.hasFocus()) return
+    // A button that is disabled while it works can be enabled again before the next lines run.
+    if (target instanceof HTMLElement && !canTake(target)) return
     // An element that is taken away loses the focus a moment before it is gone.
     setTimeout(() => { if (target === last && last !== null && canTake(last) && document.activeElement === document.body) last = null })
   }
