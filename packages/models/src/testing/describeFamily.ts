@@ -139,7 +139,8 @@ export function describeFamily({ family, fit, others = [], scripts = [], refused
       }
     })
 
-    it.each(costs.map((_, at) => at))('costs what it estimates, within a factor of three (fit %i)', async at => {
+    // Other programs disturb a measurement of the machine or of the fit now and then; a wrong estimate fails each time.
+    it.each(costs.map((_, at) => at))('costs what it estimates, within a factor of three (fit %i)', { retry: 2 }, async at => {
       const { measured, estimate } = JSON.parse(await outputOf(startChild(testingFile('measuredFit.ts'), [module, String(at)]))) as {
         readonly measured: { readonly seconds: number; readonly bytes: number }
         readonly estimate: { readonly seconds: number; readonly bytes: number }
