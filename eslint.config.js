@@ -168,7 +168,7 @@ const forkedSeeds = {
 }
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', '**/.vitepress/cache/**', 'packages/{core,clickhouse}/assembly/**/*.ts', '**/wasmBinary.ts', '**/wasmModule.ts', 'packaging/api/**', 'release/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', '**/.vitepress/cache/**', 'packages/{core,clickhouse}/assembly/**/*.ts', '**/wasmBinary.ts', '**/analyserBinary.ts', '**/wasmModule.ts', 'packaging/api/**', 'release/**'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   ...vue.configs['flat/recommended'],

@@ -1,7 +1,11 @@
 // Builds the package of the current folder into dist: a few modules that load quickly, with source maps that hold their sources, and
 // one declaration file per door. `node ../../scripts/buildPackage.mjs index=src/index.ts` makes dist/index.js, and dist/index.d.ts if
-// package.json names it. `--inline=NAME` takes the code of a dependency in. A door with a condition `browser` is built once more,
-// without the modules that need Node.
+// package.json names it. A door with a condition `browser` is built once more, without the modules that need Node. Further arguments:
+// `--inline=NAME` takes the code of a dependency in.
+// `--together=SOURCE` keeps a module and all that it imports at once in one chunk, before the modules that are imported later take their
+//   own chunks: both share modules.
+// `--whole=NAME=SOURCE` makes dist/NAME.js a single file that holds whatever it imports of this package: bundlers that write workers as
+//   classic scripts accept nothing else. It has no source map, which would hold most sources once more.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, isAbsolute, join, sep } from 'node:path'
@@ -14,8 +18,11 @@ const folder = process.cwd()
 const { exports: doors, sideEffects } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 const given = process.argv.slice(2).map(argument => argument.split('='))
 /** Sources by the names of the modules that are made of them. */
-const entries = Object.fromEntries(given.filter(([name]) => name !== '--inline'))
-const inlined = given.filter(([name]) => name === '--inline').map(([, dependency]) => dependency)
+const entries = Object.fromEntries(given.filter(([name]) => !name.startsWith('--')))
+const valuesOf = option => given.filter(([name]) => name === option).map(([, ...values]) => values)
+const inlined = valuesOf('--inline').flat()
+const together = valuesOf('--together').flat()
+const wholes = valuesOf('--whole')
 
 /** Files of other packages are read only if these packages are inlined; then the files that they import are read too. */
 const isOfPackage = path => path !== undefined && path.includes(`${sep}node_modules${sep}`)
@@ -62,7 +69,14 @@ async function bundle(input, output, { plugins = [], inlined = [] } = {}) {
 
 async function buildModules() {
   const output = { sourcemap: true, comments: { legal: true, annotation: true, jsdoc: false } }
-  writeLicenses(await bundle(entries, { ...output, dir: 'dist' }, { inlined }))
+  const isLater = (id, graph) => graph.getModuleInfo(id).dynamicImporters.length > 0
+  const groups = [
+    ...together.map(source => ({ name: basename(source, '.ts'), test: join(folder, source) })),
+    { name: (id, graph) => (isLater(id, graph) ? basename(id, '.ts') : null) },
+  ]
+  const modules = await bundle(entries, { ...output, dir: 'dist', ...(together.length > 0 && { codeSplitting: { groups } }) }, { inlined })
+  for (const [name, source] of wholes) modules.push(...(await bundle({ [name]: source }, { ...output, sourcemap: false, dir: 'dist', codeSplitting: false }, { inlined })))
+  writeLicenses(modules)
   const forBrowsers = Object.values(doors).filter(door => door.browser).map(door => basename(door.browser, '.js'))
   if (forBrowsers.length === 0) return
   await bundle(Object.fromEntries(forBrowsers.map(name => [name, entries[name]])), { ...output, dir: 'dist/browser' }, { inlined, plugins: [withoutNode] })

@@ -8,7 +8,7 @@ import { compileAssembly } from '../../core/assembly/compileAssembly.mjs'
 const here = path => fileURLToPath(new URL(path, import.meta.url))
 
 // Without relaxed SIMD, so that all servers of a cluster compute the same bits. wasmtime gains nothing from it here.
-const wasm = await compileAssembly(here('.'))
+const wasm = await compileAssembly(here('.'), 'index.ts')
 const deflated = deflateRawSync(wasm, { level: 9 })
 await writeFile(
   here('../src/kernel/wasmModule.ts'),

@@ -4,15 +4,16 @@ import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
 
 /**
- * @param {string} folder that holds index.ts.
+ * @param {string} folder
+ * @param {string} entry a file of the folder.
  * @param {string[]} flags further ones.
  * @returns {Promise<Buffer>} the module.
  */
-export async function compileAssembly(folder, ...flags) {
+export async function compileAssembly(folder, entry, ...flags) {
   let wasm
   const { error, stderr } = await asc.main(
     [
-      'index.ts',
+      entry,
       '--outFile', 'kernels.wasm',
       '--enable', 'simd',
       ...flags,

@@ -1,8 +1,6 @@
-// A kernel takes the struct Workspace alone: src/kernels/workspace.ts lists its fields.
+// The kernels of all structures but factor analysers. A kernel takes the struct Workspace alone: src/kernels/workspace.ts lists its fields.
 export { accumulateDiagonal, accumulateFull } from './accumulate'
 export { accumulateProjections } from './accumulateProjections'
-export { weightedLogDensitiesAnalysers } from './analyserLogDensities'
-export { searchDirections, stepAnalyser } from './analyserSteps'
 export { coverRows } from './coverRows'
 export { describeColumns } from './describeColumns'
 export { averageLabelledRows, scatterLabelledRows, standardizeRows } from './labelledRows'

@@ -167,7 +167,7 @@ export {
 } from './selection/selectGaussianMixture.js'
 export { selectionDefaults } from './selection/selectionTypes.js'
 export type { StartMethod } from './starts/prepareStarts.js'
-export type { Assignment } from './starts/startFromAssignment.js'
+export type { Assignment } from './starts/assignment.js'
 export { chunksSource, type ChunksSourceOptions, type KnownChunk, type OpenChunks } from './statistics/chunksSource.js'
 export { accumulateObserved, type ObservedPart } from './statistics/missingCellsSource.js'
 export { passImage, type PassImageOptions } from './statistics/passImage.js'

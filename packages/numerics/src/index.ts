@@ -15,9 +15,8 @@ export {
   savedNumber,
   savedPositive,
   savedText,
-  wrongField,
 } from './encoding/savedFields.js'
-export { InvalidCheckpointError, type CheckpointPart } from './encoding/invalidCheckpointError.js'
+export { InvalidCheckpointError, wrongField, type CheckpointPart } from './encoding/invalidCheckpointError.js'
 export { ColumnRangeError, DegenerateCovarianceError, InvalidOptionError, MixturaError, NonFiniteValuesError, ShapeError } from './errors.js'
 export { choleskyInPlace, invertLowerTriangular, type FailedPivot } from './linalg/cholesky.js'
 export { clearUpperTriangles } from './linalg/clearUpperTriangles.js'

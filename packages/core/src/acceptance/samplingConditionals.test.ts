@@ -4,10 +4,13 @@ import {
   anomalyThreshold, conditionalMixture, createRandom, fitGaussianMixture, GaussianMixture, insideRegion, isAnomalous, marginalMixture,
   mergedGaussian, regress,
 } from '../index.js'
+import { loadSteps } from '../covariance/structures.js'
 import { denseGaussian } from '../testing/denseGaussian.js'
 import { everyStructure } from '../testing/everyStructure.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { randomMixture } from '../testing/randomMixture.js'
+
+await loadSteps({ factors: 1 })
 
 describe.each(everyStructure)('sampling, %s', (_name, covarianceType) => {
   const mixture = GaussianMixture.fromParameters(randomMixture(covarianceType, { components: 3, columns: 3, seed: 8 }))

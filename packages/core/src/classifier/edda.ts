@@ -1,7 +1,7 @@
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
 import { expandCovariance } from '../covariance/layouts.js'
-import { covarianceStructure } from '../covariance/structures.js'
+import { covarianceStructure, loadSteps } from '../covariance/structures.js'
 import { hasCollapsed } from '../em/collapse.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { mStep } from '../em/mStep.js'
@@ -39,6 +39,7 @@ export async function fitEdda(
 ): Promise<Edda> {
   const { samples, codes, classes, counts } = rows
   requireFewFactors(covarianceType, samples.columns)
+  await loadSteps(covarianceType)
   const { layout, parameterCount } = covarianceStructure(covarianceType)
   const statistics = statisticsOfLabels({ samples }, codes, { components: classes.length, scatter: layout.scatter })
   const addition = await regularizationMatrix(await samplesSource(samples), {

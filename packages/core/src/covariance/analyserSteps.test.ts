@@ -10,6 +10,9 @@ import { kernelNames } from '../testing/kernelNames.js'
 import { openAnalyserSteps } from './analyserSteps.js'
 import { factorCovariance } from './factorModel.js'
 import { factorModelOf } from './storedFactors.js'
+import { loadSteps } from './structures.js'
+
+await loadSteps({ factors: 1 })
 
 /** Rows of two analysers. A Heywood column equals the first factor, so that its axis is among the directions. */
 function wideRows({ rows, columns, factors, heywood }: { rows: number; columns: number; factors: number; heywood: boolean }) {

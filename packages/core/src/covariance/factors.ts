@@ -1,11 +1,27 @@
 import { DegenerateCovarianceError, diagonalOf } from '@mixtura/numerics'
 import type { CovarianceLayout, CovarianceStructure } from './covarianceStructure.js'
-import { maximizeFactors } from './factorAnalysis.js'
 import { exceedsDiagonal, factorCovariance, factorVariances, type FactorModel } from './factorModel.js'
+import type * as FactorSteps from './factorSteps.js'
 import { factorMatrices } from './layouts.js'
-import { scatterMatrix } from './scatterMatrices.js'
-import { factorModelOf, factorRowsOf, packFactorRows, packFactors, selectFactorColumns } from './storedFactors.js'
-import { searchFactors, wideFactors } from './wideFactors.js'
+import { factorModelOf, selectFactorColumns } from './storedFactors.js'
+
+/** The M-steps of factor analysers. Few fits need them, so the others do not load them. */
+let steps: typeof FactorSteps | undefined
+
+/** Loads the M-steps of factor analysers. A fit awaits it once before its first M-step. */
+export async function loadFactorSteps(): Promise<void> {
+  steps ??= await import('./factorSteps.js')
+}
+
+function loadedSteps(): typeof FactorSteps {
+  if (steps) return steps
+  throw new Error('the steps of factor analysers are not loaded: await loadSteps of the structure before its first M-step')
+}
+
+/** With fewer columns, whole scatters are not more expensive than their projections, and M-steps with them are exact. */
+const minWideColumns = 24
+/** Minimum of columns per factor, so that the directions are few compared with the columns. */
+const minColumnsPerFactor = 6
 
 /**
  * Σ_k = Λ_k Λ_kᵀ + Ψ_k with Λ_k [D, q] and a diagonal Ψ_k. In component k, x = μ_k + Λ_k z + e with q standard normal factors
@@ -24,29 +40,21 @@ import { searchFactors, wideFactors } from './wideFactors.js'
  *   (2003), whose AECM treats the factors as missing in every second cycle.
  */
 export function factorStructure(factors: number): CovarianceStructure {
-  const projected = wideFactors(factors)
+  const applies = (columns: number): boolean => columns >= Math.max(minWideColumns, minColumnsPerFactor * factors)
   return {
     layout: factorLayout(factors),
-    projected,
+    projected: {
+      applies,
+      begin: (...given) => loadedSteps().wideFactors(factors).begin(...given),
+      directions: (...given) => loadedSteps().wideFactors(factors).directions(...given),
+      estimate: (...given) => loadedSteps().wideFactors(factors).estimate(...given),
+      coordinates: (...given) => loadedSteps().wideFactors(factors).coordinates(...given),
+      extrapolate: (...given) => loadedSteps().wideFactors(factors).extrapolate(...given),
+    },
     // The entries of Λ and Ψ minus q (q - 1) / 2 for the rotation (McLachlan & Peel 2000, sec. 8.2).
     parameterCount: (components, columns) =>
       components * Math.min(columns * (factors + 1) - (factors * (factors - 1)) / 2, (columns * (columns + 1)) / 2),
-    estimate(moments, previous) {
-      const { components, columns, counts, regularization } = moments
-      const stored = new Float64Array(components * columns * (factors + 1))
-      const continues = previous?.length === stored.length
-      const floor = regularization && diagonalOf(regularization, columns)
-      const isWide = projected.applies(columns)
-      for (let k = 0; k < components; k++) {
-        const covariance = scatterMatrix(moments, k).map(value => value / counts[k])
-        const start = continues ? factorRowsOf(previous, { component: k, columns, factors }) : undefined
-        const own = isWide
-          ? packFactorRows(searchFactors(covariance, columns, { factors, component: k, start, floor }))
-          : packFactors(maximizeFactors(covariance, columns, { factors, component: k, start: start?.noiseVariances, floor }))
-        stored.set(own, k * columns * (factors + 1))
-      }
-      return stored
-    },
+    estimate: (moments, previous) => loadedSteps().estimateFactors(moments, { factors, isWide: applies(moments.columns), previous }),
   }
 }
 

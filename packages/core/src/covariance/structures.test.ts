@@ -8,7 +8,9 @@ import { randomMixture } from '../testing/randomMixture.js'
 import { covarianceName } from './covarianceName.js'
 import { expandCovariance } from './layouts.js'
 import type { CentredMoments, CovarianceType, NamedCovarianceType } from './covarianceStructure.js'
-import { covarianceStructure, covarianceTypes, isSpherical, parsimoniousTypes, storedLength } from './structures.js'
+import { covarianceStructure, covarianceTypes, isSpherical, loadSteps, parsimoniousTypes, storedLength } from './structures.js'
+
+await loadSteps({ factors: 1 })
 
 const rows = 60
 const columns = 4

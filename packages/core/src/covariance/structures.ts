@@ -2,7 +2,7 @@ import { EVE, VVE } from './commonOrientation.js'
 import type { CovarianceStructure, CovarianceType, NamedCovarianceType, ParsimoniousType } from './covarianceStructure.js'
 import { EEI, EVI, VEI, VVI } from './diagonal.js'
 import { EEE, EVV, VEE, VVV } from './ellipsoidal.js'
-import { factorStructure } from './factors.js'
+import { factorStructure, loadFactorSteps } from './factors.js'
 import { sharedVariance, variancePerComponent } from './layouts.js'
 import { EII, VII } from './spherical.js'
 import { EEV, VEV } from './varyingOrientation.js'
@@ -26,6 +26,11 @@ export const boundableTypes = covarianceTypes.filter(type => structures[type].is
 
 export function covarianceStructure(type: CovarianceType): CovarianceStructure {
   return typeof type === 'string' ? structures[type] : factorStructure(type.factors)
+}
+
+/** Loads the M-steps of a structure, unless they are there. A fit awaits it once before its first M-step. */
+export async function loadSteps(type: CovarianceType): Promise<void> {
+  if (typeof type !== 'string') await loadFactorSteps()
 }
 
 /** Whether each covariance is one variance times the identity. */

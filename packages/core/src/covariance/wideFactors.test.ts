@@ -14,6 +14,9 @@ import { factorModelOf, packFactorRows } from './storedFactors.js'
 import { searchFactors } from './wideFactors.js'
 import { maximizeFactors } from './factorAnalysis.js'
 import { fitOfFactors } from './factorModel.js'
+import { loadSteps } from './structures.js'
+
+await loadSteps({ factors: 1 })
 
 const columns = 30
 

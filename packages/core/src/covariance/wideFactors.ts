@@ -7,10 +7,6 @@ import { quotients, rowProduct, scaleColumns } from './rowVectors.js'
 import { requirePositive } from './scatterMatrices.js'
 import { factorRowsOf, packFactorRows, type FactorRows } from './storedFactors.js'
 
-/** With fewer columns, whole scatters are not more expensive than their projections, and M-steps with them are exact. */
-const minColumns = 24
-/** Minimum of columns per factor, so that the directions are few compared with the columns. */
-const minColumnsPerFactor = 6
 /** Maximum number of rounds without a start, and from the last iterate; the latter is small, because EM calls again with better moments. */
 const [maxFirstRounds, maxFurtherRounds] = [60, 6]
 /** The search has converged if a round gains less than this, nats per sample. */
@@ -24,10 +20,8 @@ const gainTolerance = 1e-9
  *
  * @see Zhao & Yu, Fast ML estimation for the mixture of factor analyzers via an ECM algorithm (2008).
  */
-export function wideFactors(factors: number): ProjectedEstimate {
+export function wideFactors(factors: number): Omit<ProjectedEstimate, 'applies'> {
   return {
-    applies: columns => columns >= Math.max(minColumns, minColumnsPerFactor * factors),
-
     begin(variances, { components, columns }) {
       // Every start begins with the same numbers. They are drawn anew each time, so that they do not outlive the fit.
       const loadings = randomRows(factors, columns)

@@ -1,11 +1,15 @@
 import { createRandom, matrix, readPlainRecord, writePlainRecord, type PlainValue } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
+import { loadSteps } from '../covariance/structures.js'
 import { createStart } from '../starts/prepareStarts.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { runEm, type EmOptions, type EmRun } from './em.js'
 import { maxSteps } from './extrapolation.js'
 import { mStep } from './mStep.js'
-import { runReader, savedRun } from './savedRun.js'
+import { runReader } from './runReader.js'
+import { savedRun } from './savedRun.js'
+
+await loadSteps({ factors: 1 })
 
 const [rows, columns] = [12, 100]
 const covarianceType = { factors: 2 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { covarianceStructure, covarianceTypes } from '../covariance/structures.js'
+import { covarianceStructure, covarianceTypes, loadSteps } from '../covariance/structures.js'
 import { recentreStatistics } from '../statistics/recentreStatistics.js'
 import { samplesSource } from '../statistics/samplesSource.js'
 import { noise } from '../testing/blobs.js'
@@ -7,6 +7,8 @@ import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { randomMixture } from '../testing/randomMixture.js'
 import { fisherCoordinates } from './fisherCoordinates.js'
 import type { MixtureParameters } from '../model/parameters.js'
+
+await loadSteps({ factors: 1 })
 
 const one = (covarianceType: 'full' | 'diag', covariances: readonly number[]): MixtureParameters => ({
   covarianceType, components: 1, columns: 2,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { covarianceTypes } from '../covariance/structures.js'
+import { covarianceTypes, loadSteps } from '../covariance/structures.js'
 import { runEm, type EmRun } from './em.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { createStart } from '../starts/prepareStarts.js'
@@ -11,6 +11,8 @@ import { logConjugatePrior, mapStep } from './mapStep.js'
 import { iris } from '../testing/iris.js'
 import { oldFaithful } from '../testing/oldFaithful.js'
 import { totalMoments } from './totalMoments.js'
+
+await loadSteps({ factors: 1 })
 
 async function fitMap(samples: Matrix, options: ConjugatePriorOptions & { readonly iterations?: number }) {
   const source = await samplesSource(samples)

@@ -1,13 +1,17 @@
 import { createRandom, matrix, readPlainRecord, writePlainRecord } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
+import { loadSteps } from '../covariance/structures.js'
 import { createStart } from '../starts/prepareStarts.js'
 import { completeSource } from '../statistics/completeSource.js'
 import { iris } from '../testing/iris.js'
 import { structureNames } from '../testing/structureNames.js'
 import { runEm, type EmOptions, type EmRun } from './em.js'
 import { mStep } from './mStep.js'
-import { runReader, savedRun } from './savedRun.js'
+import { runReader } from './runReader.js'
+import { savedRun } from './savedRun.js'
+
+await loadSteps({ factors: 1 })
 
 const wide = matrix(Float64Array.from({ length: 40 * 60 }, (_, at) => createRandom(at).normal() + (at % 7)), 40, 60)
 const cases: readonly (readonly [string, CovarianceType, typeof iris])[] = [

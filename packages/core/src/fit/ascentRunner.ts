@@ -30,7 +30,7 @@ export function ascentRunner<Model, Expectation, State>(
       value: objectives.at(-1)!, iterations: objectives.length - 1, converged, stopped, collapsed: false,
     }),
     save: run => run as unknown as PlainValue,
-    restore: savedFields<AscentRun<Model>>({
+    reader: async () => savedFields<AscentRun<Model>>({
       model: (path, value) => {
         const model = readModel(path, value)
         madeOfFields(path, () => checkModel(model))

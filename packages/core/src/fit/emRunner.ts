@@ -2,7 +2,7 @@ import { wrongField } from '@mixtura/numerics'
 import { isBeaten } from '../em/convergence.js'
 import { finalLogLikelihood, runEm, type EmOptions, type EmRun, type EmState } from '../em/em.js'
 import type { MixtureParameters } from '../model/parameters.js'
-import { runReader, savedRun, type RunShape, type SavableRun } from '../em/savedRun.js'
+import { savedRun, type RunShape, type SavableRun } from '../em/savedRun.js'
 import type { StatisticsSource } from '../statistics/statisticsSource.js'
 import type { Runner } from './runSearch.js'
 import type { RunTask } from './searchStarts.js'
@@ -47,7 +47,7 @@ export function emRunner({ shape, sourceOf, candidate, ordered = same, em, hasCo
       return { value: finalLogLikelihood(run), iterations, converged, stopped, collapsed, ...(certain && { isCertain: true }) }
     },
     save: savedRun,
-    restore: runReader(shape),
+    reader: async () => (await import('../em/runReader.js')).runReader(shape),
   }
 }
 

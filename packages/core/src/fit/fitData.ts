@@ -1,13 +1,14 @@
 import { createRandom, toMatrix, type Matrix, type Random, type Samples } from '@mixtura/numerics'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
+import { loadSteps } from '../covariance/structures.js'
 import { defaultRegularization, regularizationMatrix, type Regularization } from '../em/regularization.js'
 import type { StructureScales } from '../em/structureScale.js'
 import { TooFewRowsError } from '../errors.js'
 import { initialParameters, type InitialMixture } from '../mixture/initialMixture.js'
 import type { MixtureParameters } from '../model/parameters.js'
+import { isAssignment, type Assignment } from '../starts/assignment.js'
 import { createStart, isOnlyStart, startRows, type StartMethod } from '../starts/prepareStarts.js'
-import { isAssignment, startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { dataSource, type RowOptions } from '../statistics/dataSource.js'
 import { isSource, type DrawnRows, type StatisticsSource } from '../statistics/statisticsSource.js'
 import { sharedFitDefaults } from './fitDefaults.js'
@@ -53,6 +54,7 @@ export async function openFitData(given: Samples | StatisticsSource, options: Sh
   const required = Math.max(components, 2)
   if (rows < required) throw new TooFewRowsError(rows, required, components)
   requireFewFactors(covarianceType, columns)
+  await loadSteps(covarianceType)
   const random = createRandom(seed)
   const drawn = await source.draw(startRows({ components, columns }), random.fork(0))
   const identifying = (): Matrix => (isSource(given) ? drawn.samples : toMatrix(given))
@@ -90,9 +92,9 @@ export function startMaker(
       const own = random.fork(start + 1)
       return createStart(rowsOf(start, own), own, { ...startOptions, method: initialize, kernels })
     }
-    return isAssignment(initialize)
-      ? startFromAssignment(given, initialize, { ...options, ...startOptions, drawn: drawn.samples })
-      : initialParameters(initialize, { covarianceType, components, columns })
+    if (!isAssignment(initialize)) return initialParameters(initialize, { covarianceType, components, columns })
+    const { startFromAssignment } = await import('../starts/startFromAssignment.js')
+    return startFromAssignment(given, initialize, { ...options, ...startOptions, drawn: drawn.samples })
   }
 }
 

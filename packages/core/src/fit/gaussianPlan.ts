@@ -1,5 +1,5 @@
 import { isOnlyStart } from '../starts/prepareStarts.js'
-import { quickTreeRows } from '../starts/quickTree.js'
+import { quickTreeRows } from '../starts/quickTreeRows.js'
 import type { FitData } from './fitData.js'
 import { gaussianFitDefaults } from './fitDefaults.js'
 import type { AcceptedFitOptions } from './fitOptions.js'

@@ -1,7 +1,6 @@
 import { diagonalOf, type Samples } from '@mixtura/numerics'
 import { hasCollapsed } from '../em/collapse.js'
 import type { EmState } from '../em/em.js'
-import { logConjugatePrior } from '../em/mapStep.js'
 import type { SavableRun } from '../em/savedRun.js'
 import { inCanonicalOrder } from '../model/canonicalOrder.js'
 import type { MixtureParameters } from '../model/parameters.js'
@@ -61,7 +60,7 @@ async function gaussianRunner(
   },
 ): Promise<Runner<SavableRun, EmState>> {
   const { shape, prior, regularization, steps } = target
-  const { maximize, constrained } = gaussianMStep(options, target)
+  const { maximize, constrained } = await gaussianMStep(options, target)
   return emRunner({
     shape,
     sourceOf: await taskSources(data, options, size),
@@ -69,7 +68,7 @@ async function gaussianRunner(
     ordered,
     em: {
       maximize,
-      logPrior: prior && (at => logConjugatePrior(at, prior)),
+      logPrior: prior?.logPrior,
       accelerate: options.acceleration !== 'none',
       floor: prior ? undefined : diagonalOf(regularization, data.columns),
       steps,

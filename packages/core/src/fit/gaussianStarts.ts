@@ -2,9 +2,8 @@ import type { AnalyserSteps } from '../covariance/analyserSteps.js'
 import type { StructureScales } from '../em/structureScale.js'
 import { firstMStep } from '../em/firstMStep.js'
 import type { MixtureParameters } from '../model/parameters.js'
+import type { Assignment } from '../starts/assignment.js'
 import { prepareStarts, type PreparedStart } from '../starts/prepareStarts.js'
-import { quickTree } from '../starts/quickTree.js'
-import { startFromAssignment, type Assignment } from '../starts/startFromAssignment.js'
 import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
 import type { FitData } from './fitData.js'
 import { gaussianFitDefaults } from './fitDefaults.js'
@@ -46,10 +45,13 @@ export function gaussianStarts(
   const prepared = typeof initialize === 'string' ? prepareStarts(drawn, { ...startOptions, method: initialize, kernels }) : undefined
   const made = new Map<string, PreparedStart>()
 
-  const fromAssignment = (assignment: Assignment): Promise<MixtureParameters> =>
-    startFromAssignment(data.given, assignment, { ...options, ...startOptions, drawn: drawn.samples })
+  const fromAssignment = async (assignment: Assignment): Promise<MixtureParameters> => {
+    const { startFromAssignment } = await import('../starts/startFromAssignment.js')
+    return startFromAssignment(data.given, assignment, { ...options, ...startOptions, drawn: drawn.samples })
+  }
   const fromTree = async (): Promise<MixtureParameters | undefined> => {
     if (treeLabels) return fromAssignment({ labels: treeLabels })
+    const { quickTree } = await import('../starts/quickTree.js')
     const tree = await quickTree(drawn, { fits: 1, seed, signal })
     // A tree has no more clusters than there are distinct rows.
     if (!tree || tree.maxClusters < components) return undefined

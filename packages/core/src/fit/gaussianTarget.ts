@@ -1,15 +1,12 @@
-import { openAnalyserSteps, type AnalyserSteps } from '../covariance/analyserSteps.js'
-import { covarianceStructure } from '../covariance/structures.js'
-import { conjugatePrior, type ConjugatePrior } from '../em/conjugatePrior.js'
+import type { AnalyserSteps } from '../covariance/analyserSteps.js'
 import { estimatedParameterCount } from '../em/estimatedParameterCount.js'
-import { checkFrozen } from '../em/frozen.js'
 import type { RunShape } from '../em/savedRun.js'
 import { measureStructure, type StructureScales } from '../em/structureScale.js'
-import { totalMoments } from '../em/totalMoments.js'
 import { initialParameters } from '../mixture/initialMixture.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import { fitRegularization, type FitData } from './fitData.js'
 import { isMixture, type AcceptedFitOptions } from './fitOptions.js'
+import type { PriorSteps } from './priorSteps.js'
 
 /** Shape and number of the parameters that `fitGaussianMixture` estimates, and their regularisation or prior. */
 export interface GaussianTarget {
@@ -23,7 +20,7 @@ export interface GaussianTarget {
   /** Kernels of the structure, if it has some. */
   readonly steps: AnalyserSteps | undefined
   /** Replaces the regularisation. */
-  readonly prior: ConjugatePrior | undefined
+  readonly prior: PriorSteps | undefined
   /** The mixture that the caller gave as the only start. */
   readonly given: MixtureParameters | undefined
 }
@@ -41,19 +38,21 @@ export async function gaussianTarget(data: FitData, options: AcceptedFitOptions)
   const regularization = await fitRegularization(data, options, scales)
   const shape = { covarianceType, components, columns }
   const given = initialize !== undefined && isMixture(initialize) ? initialParameters(initialize, shape) : undefined
-  if (frozen && given) checkFrozen(frozen, given)
+  if (frozen && given) (await import('../em/frozen.js')).checkFrozen(frozen, given)
   return {
     shape,
     parameters: estimatedParameterCount(shape, { frozen, weights }),
     scales,
     regularization,
-    steps: await openAnalyserSteps(options.kernels, shape),
-    prior: options.prior && (await priorOf(data, options)),
+    steps: await analyserSteps(options.kernels, shape),
+    // Few fits have a prior, so the others do not load what it needs.
+    prior: options.prior && (await (await import('./priorSteps.js')).priorSteps(data, options)),
     given,
   }
 }
 
-async function priorOf({ source, covarianceType, drawn }: FitData, { components, prior, signal }: AcceptedFitOptions): Promise<ConjugatePrior> {
-  const { scatter } = covarianceStructure(covarianceType).layout
-  return conjugatePrior(await totalMoments(source, drawn.samples, { scatter, signal }), { ...prior, components, covarianceType })
+/** Few fits are of factor analysers, so the others do not load their kernels. */
+async function analyserSteps(kernels: AcceptedFitOptions['kernels'], shape: RunShape): Promise<AnalyserSteps | undefined> {
+  if (typeof shape.covarianceType === 'string') return undefined
+  return (await import('../covariance/analyserSteps.js')).openAnalyserSteps(kernels, shape)
 }

@@ -1,7 +1,6 @@
-import { createYielder, InvalidCheckpointError, savedCount, savedFields, savedFlag, savedList, wrongField, type PlainValue } from '@mixtura/numerics'
-import { optional, type Reader } from '@mixtura/numerics/validation'
+import { createYielder, InvalidCheckpointError, type PlainValue } from '@mixtura/numerics'
+import type { Reader } from '@mixtura/numerics/validation'
 import { isFitError, toErrorRecord } from '../threads/errorRecord.js'
-import { savedError } from './savedError.js'
 import { searchStarts, type RunOutcome, type RunTask, type SearchPlan, type SearchResult } from './searchStarts.js'
 
 /** Hears the progress of one run. */
@@ -25,8 +24,8 @@ export interface Runner<Run, State> {
   outcomeOf(run: Run, task: RunTask): Omit<RunOutcome, 'error'>
   /** A run as plain values. */
   save(run: Run): PlainValue
-  /** Reads what `save` wrote. */
-  readonly restore: Reader<Run>
+  /** What reads what `save` wrote. Only fits that resume load it. */
+  reader(): Promise<Reader<Run>>
 }
 
 /** State of a search. */
@@ -101,29 +100,4 @@ export async function runSearch<Run, State>(
     step = search.next(entry.outcome)
   }
   return { result: step.value, run: await runOf(step.value.best) }
-}
-
-/** Reads the state of a search that its listener was given. */
-export function searchStateReader<Run>({ restore }: Pick<Runner<Run, unknown>, 'restore'>): Reader<SearchState<Run>> {
-  const outcome = savedFields<RunOutcome>({
-    value: (path, value) => {
-      if (typeof value === 'number' && Math.abs(value) !== Infinity) return value
-      throw wrongField(path, 'a number that is not infinite', String(value))
-    },
-    iterations: savedCount,
-    converged: savedFlag,
-    stopped: savedFlag,
-    collapsed: savedFlag,
-    isCertain: optional(savedFlag),
-    error: optional(savedError),
-  })
-  const saved = savedFields<{ readonly run?: Run | undefined }>({ run: optional(restore) })
-  return savedFields<SearchState<Run>>({
-    runs: savedList((path, value) => {
-      const known = outcome(path, value)
-      if (Number.isNaN(known.value) === (known.error === undefined)) throw wrongField(`${path}.value`, 'a number, or NaN beside an error', String(known.value))
-      return { outcome: known, ...saved(path, value) }
-    }),
-    snapshot: optional(restore),
-  })
 }

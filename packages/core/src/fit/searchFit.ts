@@ -1,6 +1,6 @@
 import type { Matrix } from '@mixtura/numerics'
-import { fitIdentity, readFitCheckpoint, writeFitCheckpoint, type FitIdentity } from './fitCheckpoint.js'
-import { runSearch, searchStateReader, type Runner, type SearchListener } from './runSearch.js'
+import type { FitIdentity } from './fitCheckpoint.js'
+import { runSearch, type Runner, type SearchListener } from './runSearch.js'
 import type { RunPhase, SearchPlan, SearchResult } from './searchStarts.js'
 
 /** Before any run: the fit draws rows and measures the scale of the data. */
@@ -67,11 +67,12 @@ export async function searchFit<Run, State, Subject extends SearchSubject<Run, S
   const subject = await prepare()
   const { plan, runner, columns, identifying } = subject
   const { rows, starts } = plan
+  const checkpoints = onProgress || resume ? await import('./checkpoints.js') : undefined
   let identity: FitIdentity | undefined
-  const identified = (): FitIdentity => (identity ??= fitIdentity(kind, options, { samples: identifying(), rows, columns }))
+  const identified = (): FitIdentity => (identity ??= checkpoints!.fitIdentity(kind, options, { samples: identifying(), rows, columns }))
   const listener: SearchListener<State> = async (task, state, saved) => {
     const { phase, start } = task
-    const checkpoint = (): Uint8Array => writeFitCheckpoint(identified(), saved())
+    const checkpoint = (): Uint8Array => checkpoints!.writeFitCheckpoint(identified(), saved())
     const answers = [
       await onProgress?.({ ...state, phase, start, starts, rows: task.rows, checkpoint }),
       phase === 'fit' ? await onIteration?.({ ...state, start, starts }) : undefined,
@@ -79,7 +80,7 @@ export async function searchFit<Run, State, Subject extends SearchSubject<Run, S
     return isStopped || answers.includes('stop') ? 'stop' : undefined
   }
   const found = await runSearch(plan, runner, {
-    earlier: resume && readFitCheckpoint(resume, identified(), searchStateReader(runner)),
+    earlier: resume && checkpoints?.readFitCheckpoint(resume, identified(), checkpoints.searchStateReader(await runner.reader())),
     listener: onProgress || onIteration ? listener : undefined,
   })
   return { subject, ...found }

@@ -1,11 +1,12 @@
 import { requireChoice } from '@mixtura/numerics/validation'
 import { kernelNames, type KernelName, type OpenKernels } from './kernels.js'
-import { openReferenceKernels } from './reference.js'
-import { compileWasmKernels, type WasmKernelName } from './wasm.js'
+import { compileWasmKernels } from './wasm.js'
+import type { WasmKernelName } from './compileBinary.js'
 
 /** Compiled modules are constant, so each is compiled once and serves every fit; undefined: the fastest of this host. */
 const compiled = new Map<WasmKernelName | undefined, Promise<OpenKernels>>()
-const reference: OpenKernels = async shape => openReferenceKernels(shape)
+/** Hosts without WASM are rare, so the others do not load it. */
+const reference: OpenKernels = async shape => (await import('./reference.js')).openReferenceKernels(shape)
 
 /**
  * The kernels of the given name. Without a name: WASM with relaxed SIMD if the host supports it, otherwise WASM with SIMD, or

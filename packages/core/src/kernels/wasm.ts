@@ -1,71 +1,32 @@
-import type { Kernels, KernelName, OpenKernels } from './kernels.js'
-import { binaryBytes, deflatedBase64, simdBytes, type WasmKernel } from './wasmBinary.js'
+import type { AnalyserKernel } from './analyserBinary.js'
+import type { Kernels, OpenKernels } from './kernels.js'
+import { binary, type WasmKernel } from './wasmBinary.js'
+import { compileBinary, type WasmKernelName, type WasmModule } from './compileBinary.js'
 import { blockRows, createWorkspace, fieldOffsets, numberFields, structBytes, workspaceLength, writeAddresses, type WorkspaceShape } from './workspace.js'
 
-/** The exports of assembly/index.ts: every kernel takes the address of the struct Workspace, in bytes. */
-type WasmExports = { readonly [Kernel in WasmKernel]: (workspace: number) => void } & { heapBase(): number }
-
-export type WasmKernelName = Exclude<KernelName, 'reference'>
+/**
+ * The exports of assembly/index.ts and of assembly/analysers.ts: every kernel takes the address of the struct Workspace, in bytes. A workspace
+ * has the kernels of one of the two, which are all that its shape needs.
+ */
+type WasmExports = { readonly [Kernel in WasmKernel | AnalyserKernel]: (workspace: number) => void } & { heapBase(): number }
 
 const pageBytes = 65_536
 /** Room for the module's static data; the struct and then the arrays of the workspace follow. */
 const staticBytes = pageBytes
 
-/**
- * Compiles one module for all workspaces: that of `name`, or the fastest that the host knows.
- *
- * @throws if the host refuses WebAssembly, or cannot inflate: some hosts know DecompressionStream, but not 'deflate-raw'.
- */
+/** Compiles one module for all workspaces: that of `name`, or the fastest that the host knows. Throws what `compileBinary` throws. */
 export async function compileWasmKernels(name?: WasmKernelName): Promise<OpenKernels> {
-  const binaries = await inflateBinaries()
-  const chosen = name ?? (WebAssembly.validate(binaries['wasm-relaxed-simd']) ? 'wasm-relaxed-simd' : 'wasm-simd')
-  const module = await WebAssembly.compile(binaries[chosen])
-  return shape => openWasmKernels(chosen, module, shape)
-}
-
-/**
- * Both modules lie in the package as one deflated text, because compressed bundles are smaller with it than with two texts.
- * The stream is written and read directly: with Blob and Response, Node would first load its whole HTTP client.
- */
-async function inflateBinaries(): Promise<Record<WasmKernelName, Bytes>> {
-  // Read in one place: bundlers write a constant text wherever it is read.
-  const text = deflatedBase64
-  const bytes = inflateOnNode(text) ?? (await inflateByStream(text))
-  return { 'wasm-simd': bytes.subarray(0, simdBytes), 'wasm-relaxed-simd': bytes.subarray(simdBytes) }
-}
-
-type Bytes = Uint8Array<ArrayBuffer>
-
-/** By Node's own functions, where they can be had without an import: its DecompressionStream takes as long as all else that opens kernels. */
-function inflateOnNode(base64: string): Bytes | undefined {
-  const { process, Buffer } = globalThis as {
-    readonly process?: { readonly getBuiltinModule?: (name: string) => unknown }
-    readonly Buffer?: { from(text: string, encoding: 'base64'): Bytes }
+  const compiled = await compileBinary(binary, name)
+  let analysers: WasmModule | undefined
+  return async shape => {
+    if (!isOfAnalysers(shape)) return openWasmKernels(compiled, shape)
+    // Few fits are of factor analysers, so the others do not load their kernels.
+    analysers ??= await compileBinary((await import('./analyserBinary.js')).binary, compiled.name)
+    return openWasmKernels(analysers, shape)
   }
-  const zlib = process?.getBuiltinModule?.('node:zlib') as { inflateRawSync(deflated: Bytes): Bytes } | undefined
-  return Buffer && zlib?.inflateRawSync(Buffer.from(base64, 'base64'))
 }
 
-async function inflateByStream(base64: string): Promise<Bytes> {
-  const text = atob(base64)
-  const deflated = new Uint8Array(text.length)
-  for (let at = 0; at < text.length; at++) deflated[at] = text.charCodeAt(at)
-  const { writable, readable } = new DecompressionStream('deflate-raw')
-  const writer = writable.getWriter()
-  const [bytes] = await Promise.all([gathered(readable), writer.write(deflated), writer.close()])
-  return bytes
-}
-
-async function gathered(stream: ReadableStream<Uint8Array>): Promise<Bytes> {
-  const bytes = new Uint8Array(binaryBytes)
-  const reader = stream.getReader()
-  let at = 0
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    bytes.set(part.value, at)
-    at += part.value.length
-  }
-  return bytes
-}
+const isOfAnalysers = ({ factor, stepFactors = 0 }: WorkspaceShape): boolean => factor === 'analysers' || stepFactors > 0
 
 /**
  * An instance at once, where the host allows it: Node resolves `WebAssembly.instantiate` only some milliseconds later. Some browsers refuse
@@ -83,7 +44,7 @@ async function instantiated(module: WebAssembly.Module, imports: WebAssembly.Imp
  * An instance whose memory has exactly the size that the workspace needs. It never grows, so its views never detach, and
  * it is freed with the workspace.
  */
-async function openWasmKernels(name: WasmKernelName, module: WebAssembly.Module, shape: WorkspaceShape): Promise<Kernels> {
+async function openWasmKernels({ name, module }: WasmModule, shape: WorkspaceShape): Promise<Kernels> {
   const bytes = staticBytes + structBytes + workspaceLength(shape) * Float64Array.BYTES_PER_ELEMENT
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) })
   const instance = await instantiated(module, { env: { memory } })

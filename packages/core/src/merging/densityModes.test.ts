@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest'
+import { loadSteps } from '../covariance/structures.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { expectClose } from '../../../numerics/src/testing/expectClose.js'
 import { everyStructure } from '../testing/everyStructure.js'
 import { randomMixture } from '../testing/randomMixture.js'
 import { densityModes } from './densityModes.js'
+
+await loadSteps({ factors: 1 })
 
 const pair = (distance: number): GaussianMixture =>
   GaussianMixture.fromParameters({ covarianceType: 'spherical', weights: [0.5, 0.5], means: [[0], [distance]], covariances: [1, 1] })

@@ -1,5 +1,6 @@
 import { columnMeans, columnVariances, correlationFactor, type Matrix, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
 import { choice, count, nonNegative, numberIn, optional, readOptions, signal as readSignal } from '@mixtura/numerics/validation'
+import { loadSteps } from '../covariance/structures.js'
 import { coordinateAscent } from '../em/coordinateAscent.js'
 import { regularization as readRegularization, tolerance as readTolerance } from '../fit/fitOptionReaders.js'
 import { regularizationMatrix, type Regularization } from '../em/regularization.js'
@@ -167,6 +168,7 @@ async function jointly(model: MixedMixture, run: Run, scaling: Scaling): Promise
   const { components, columns } = model
   const table = codeRows(data, columns)
   const start = iterateOf(model)
+  await loadSteps(start.covarianceType)
   const regularization = table.numbers.columns > 0 ? await regularizationOf(table.numbers, start, { weights, regularization: options.regularization }) : new Float64Array(0)
   const target = { covarianceType: start.covarianceType, regularization, families: codedFamilies(columns, components), coded: table.coded, pseudoCount }
   const source = await mixedSource(table, { columns, components, knowledge: { weights }, keepsRows: true })

@@ -8,7 +8,7 @@ import type { KernelName } from '../kernels/kernels.js'
 import type { StartProgress } from '../fit/searchFit.js'
 import type { SearchOptions } from '../fit/searchOptions.js'
 import { startMethods, type StartMethod } from '../starts/prepareStarts.js'
-import { isAssignment, type Assignment } from '../starts/startFromAssignment.js'
+import { isAssignment, type Assignment } from '../starts/assignment.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { checkMixedParameters, type MixedParameters } from './mixedParameters.js'
 

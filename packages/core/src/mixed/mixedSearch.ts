@@ -6,6 +6,7 @@ import { regularizationMatrix } from '../em/regularization.js'
 import type { SavableRun } from '../em/savedRun.js'
 import { structureScales } from '../em/structureScale.js'
 import { requireFewFactors } from '../covariance/requireCovarianceType.js'
+import { loadSteps } from '../covariance/structures.js'
 import { emRunner } from '../fit/emRunner.js'
 import { gaussianPlan } from '../fit/gaussianPlan.js'
 import { gaussianSearch } from '../fit/gaussianSearch.js'
@@ -61,6 +62,7 @@ export async function mixedSearch(given: Matrix, columns: readonly MixedColumnDe
   const required = Math.max(components, 2)
   if (table.rows < required) throw new TooFewRowsError(table.rows, required, components)
   if (numbers.length > 0) requireFewFactors(covarianceType, numbers.length)
+  await loadSteps(covarianceType)
   const random = createRandom(seed)
   const drawnRows = drawRowNumbers(table.rows, startRows({ components, columns: columns.length }), random.fork(0))
   const isWhole = drawnRows.length === table.rows

@@ -1,6 +1,6 @@
 import { createRandom, requireFinite, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
 import { describeValue, isRecord, numberIn, optional, type OptionReaders, readOptions, requireCount } from '@mixtura/numerics/validation'
-import { covarianceStructure } from '../covariance/structures.js'
+import { covarianceStructure, loadSteps } from '../covariance/structures.js'
 import { NonFiniteLikelihoodError } from '../errors.js'
 import { regularization as readRegularization } from '../fit/fitOptionReaders.js'
 import { GaussianMixture, requireModel } from '../mixture/gaussianMixture.js'
@@ -73,6 +73,7 @@ export async function partialFit(fit: OnlineFit, batch: Samples): Promise<Online
   const { model, steps, stepExponent } = fit
   const samples = toMatrix(batch)
   requireFinite(samples, batch)
+  await loadSteps(model.covarianceType)
   const source = await samplesSource(samples)
   const regularization =
     fit.regularizationMatrix ??

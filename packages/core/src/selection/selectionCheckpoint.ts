@@ -2,7 +2,7 @@ import {
   madeOfFields, readPlainRecord, savedCount, savedFields, savedFlag, savedList, savedNumber, wrongField, type Matrix, type MixturaError, type PlainValue,
 } from '@mixtura/numerics'
 import { optional, type Reader } from '@mixtura/numerics/validation'
-import { parametersReader } from '../em/savedRun.js'
+import { parametersReader } from '../em/runReader.js'
 import { fitIdentity, readFitCheckpoint, savedCheckpoint, writeFitCheckpoint, type FitIdentity } from '../fit/fitCheckpoint.js'
 import type { GaussianMixtureFit, StartRecord } from '../fit/fitGaussianMixture.js'
 import { savedError } from '../fit/savedError.js'

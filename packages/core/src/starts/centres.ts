@@ -1,6 +1,5 @@
 import type { Matrix, Random } from '@mixtura/numerics'
 import { copyRow, kMeansPlusPlus, type Seeding, type SeedingMemory } from '../clustering/kMeansPlusPlus.js'
-import { kMeans } from '../clustering/kMeans.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { priorsOf } from '../statistics/rowKnowledge.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
@@ -31,6 +30,7 @@ export async function chooseCentres(
       return { centres, labels: nearestLabels(samples, centres) }
     }
     case 'k-means': {
+      const { kMeans } = await import('../clustering/kMeans.js')
       const { centres, labels } = await kMeans(samples, {
         clusters: components,
         starts: 1,

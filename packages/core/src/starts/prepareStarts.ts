@@ -4,7 +4,6 @@ import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { addRow } from '../covariance/rowVectors.js'
 import { covarianceStructure, isSpherical } from '../covariance/structures.js'
 import { openSeedingMemory, seedingShape, type SeedingMemory } from '../clustering/kMeansPlusPlus.js'
-import { hierarchicalStart } from '../hierarchy/hierarchicalStart.js'
 import type { KernelName } from '../kernels/kernels.js'
 import { blockRows } from '../kernels/workspace.js'
 import type { WorkspacePool } from '../kernels/workspacePool.js'
@@ -14,7 +13,6 @@ import type { MixtureParameters } from '../model/parameters.js'
 import { structureScales, type StructureScales } from '../em/structureScale.js'
 import type { DrawnRows } from '../statistics/statisticsSource.js'
 import { chooseCentres, knownCentres, nearestLabels, type CentreMethod } from './centres.js'
-import { quantileLabels } from './quantileLabels.js'
 import { statisticsOfLabels } from '../statistics/statisticsOfLabels.js'
 import { minWideColumns, statisticsOfWideLabels } from '../statistics/statisticsOfWideLabels.js'
 
@@ -130,7 +128,9 @@ async function startLabels(
   if (method === 'hierarchical' || method === 'quantiles') {
     const treeOptions = { seed: random.integer(2 ** 32), ...(rows.weights && { sampleWeights: rows.weights }), ...(signal && { signal }) }
     const labels =
-      method === 'quantiles' ? quantileLabels(scaled, components) : await hierarchicalStart(rows.samples, { components, ...treeOptions })
+      method === 'quantiles'
+        ? (await import('./quantileLabels.js')).quantileLabels(scaled, components)
+        : await (await import('../hierarchy/hierarchicalStart.js')).hierarchicalStart(rows.samples, { components, ...treeOptions })
     if (!labelPriors) return labels
     return labelsByPriors(scaled.samples, labelPriors, statisticsOfLabels(scaled, labels, { components, scatter: 'diagonal' }).centres)
   }

@@ -2,7 +2,8 @@ import { createRandom, matrix, type Matrix } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import { fitGaussianMixture } from '../fit/fitGaussianMixture.js'
 import { selectGaussianMixture } from '../selection/selectGaussianMixture.js'
-import { quickTree, quickTreeRows } from './quickTree.js'
+import { quickTree } from './quickTree.js'
+import { quickTreeRows } from './quickTreeRows.js'
 
 /** Three axis-aligned groups of 40 rows; their standard deviations differ by orders of magnitude. */
 function unequalGroups(seed: number): Matrix {

@@ -1,6 +1,5 @@
 import { InvalidOptionError, type Samples } from '@mixtura/numerics'
 import type { KernelName } from '../kernels/kernels.js'
-import { noisyRowsSource } from './noisyRowsSource.js'
 import { samplesSource } from './samplesSource.js'
 import { isSource, type StatisticsSource } from './statisticsSource.js'
 
@@ -38,5 +37,6 @@ export async function dataSource(data: Samples | StatisticsSource, options: RowO
       'Give a missing cell a very large variance instead.',
     )
   }
+  const { noisyRowsSource } = await import('./noisyRowsSource.js')
   return noisyRowsSource(data, noiseCovariances, knowledge)
 }

@@ -1,7 +1,6 @@
 import { requireFinite, requireSpread, type Samples, toMatrix } from '@mixtura/numerics'
 import { type OptionReaders, readOptions } from '@mixtura/numerics/validation'
 import { completeSource, type CompleteSourceOptions } from './completeSource.js'
-import { missingCellsSource } from './missingCellsSource.js'
 import { hasMissingCells, markObserved, requireFiniteOrMissing, requireObserved } from './missingPatterns.js'
 import { acceptRowKnowledge, countedRows, type GivenRowKnowledge, type RowKnowledge } from './rowKnowledge.js'
 import type { StatisticsSource } from './statisticsSource.js'
@@ -41,5 +40,7 @@ export async function samplesSource(samples: Samples, options: SamplesSourceOpti
   const observed: boolean[] = []
   markObserved(observed, counted)
   requireObserved(observed, counted.columns)
+  // Few tables have missing cells, so only those load what integrates them out.
+  const { missingCellsSource } = await import('./missingCellsSource.js')
   return missingCellsSource(counted, known)
 }

@@ -1,5 +1,5 @@
 import type { Kernels } from '../kernels/kernels.js'
-import { engageThreads } from './passThreads.js'
+import type { PassRequest } from './passThreads.js'
 import { abort, isDone, takeSegments, type ComputeSegment, type Interruption, type SegmentedPass } from './segmentedPass.js'
 
 /**
@@ -24,4 +24,9 @@ export async function shareSegments<Kind extends SegmentedPass>(
     abort(pass)
     throw error
   }
+}
+
+/** Pages without shared memory never have other threads, so only a pass that can use them loads what starts them. */
+async function engageThreads(request: PassRequest, count: number): Promise<readonly Promise<void>[]> {
+  return (await import('./passThreads.js')).engageThreads(request, count)
 }

@@ -16,3 +16,8 @@ export class InvalidCheckpointError extends MixturaError {
     super(`checkpoint: ${part} must be ${expected}, but it is ${actual}. ${remedy}`)
   }
 }
+
+/** The error for a field of a checkpoint with a wrong value. */
+export function wrongField(path: string, claim: string, actual: string): InvalidCheckpointError {
+  return new InvalidCheckpointError('content', `one whose ${path} is ${claim}`, `one with ${actual}`, 'Use a checkpoint that a fit of this version wrote.')
+}

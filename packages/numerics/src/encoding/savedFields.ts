@@ -1,18 +1,13 @@
 import { describeValue } from '../validation/describeValue.js'
 import { isRecord, type OptionReaders, type Reader } from '../validation/readOptions.js'
 import { MixturaError } from '../errors.js'
-import { InvalidCheckpointError } from './invalidCheckpointError.js'
+import { InvalidCheckpointError, wrongField } from './invalidCheckpointError.js'
 
 /*
  * Readers for the fields of a saved record. A checksum proves that a file is complete, but not that Mixtura wrote it. So every field of
  * a checkpoint is checked by one of these readers. The memory that they allocate depends on the size of the
  * file, never on a number in it.
  */
-
-/** The error for a field of a checkpoint with a wrong value. */
-export function wrongField(path: string, claim: string, actual: string): InvalidCheckpointError {
-  return new InvalidCheckpointError('content', `one whose ${path} is ${claim}`, `one with ${actual}`, 'Use a checkpoint that a fit of this version wrote.')
-}
 
 function savedValue<Value>(claim: string, holds: (value: unknown) => boolean): Reader<Value> {
   return (path, value) => {

@@ -1,0 +1,10 @@
+// The kernels of passes over factor analysers, and of their steps between two passes. They are a module of their own, which few fits load.
+export { accumulateDiagonal, accumulateFull } from './accumulate'
+export { accumulateProjections } from './accumulateProjections'
+export { weightedLogDensitiesAnalysers } from './analyserLogDensities'
+export { searchDirections, stepAnalyser } from './analyserSteps'
+export { coverRows } from './coverRows'
+export { heapBase } from './index'
+export { loadRows } from './loadRows'
+export { nearestCentres } from './nearestCentres'
+export { normalizeResponsibilities } from './normalizeResponsibilities'
