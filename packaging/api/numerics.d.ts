@@ -92,16 +92,6 @@ declare function writePlainRecord(value: {
 declare function readPlainRecord(bytes: Uint8Array): {
     readonly [name: string]: PlainValue;
 };
-type CheckpointPart = "signature" | "version" | "length" | "checksum" | "header" | "content";
-declare class InvalidCheckpointError extends MixturaError {
-    readonly part: CheckpointPart;
-    readonly expected: string;
-    readonly actual: string;
-    readonly name = "InvalidCheckpointError";
-    readonly code = "invalid-checkpoint";
-    constructor(part: CheckpointPart, expected: string, actual: string, remedy: string);
-}
-declare function wrongField(path: string, claim: string, actual: string): InvalidCheckpointError;
 declare const savedFlag: Reader<boolean>;
 declare const savedText: Reader<string>;
 declare const savedNumber: Reader<number>;
@@ -117,6 +107,16 @@ declare function savedList<Entry>(entry: Reader<Entry>, { minLength, maxLength }
 }): Reader<readonly Entry[]>;
 declare function savedFields<Fields extends object>(readers: OptionReaders<Fields>): Reader<Fields>;
 declare function madeOfFields<Value>(path: string, make: () => Value): Value;
+type CheckpointPart = "signature" | "version" | "length" | "checksum" | "header" | "content";
+declare class InvalidCheckpointError extends MixturaError {
+    readonly part: CheckpointPart;
+    readonly expected: string;
+    readonly actual: string;
+    readonly name = "InvalidCheckpointError";
+    readonly code = "invalid-checkpoint";
+    constructor(part: CheckpointPart, expected: string, actual: string, remedy: string);
+}
+declare function wrongField(path: string, claim: string, actual: string): InvalidCheckpointError;
 interface FailedPivot {
     readonly row: number;
     readonly pivot: number;
