@@ -27,6 +27,7 @@ const mixedColumns = [
 const mixedRows = samples.map(([x, y], row) => [row % 2, Math.floor(y), numbers[row], x])
 const mixed = (await door.fitMixedMixture({ columns: mixedColumns, samples: mixedRows }, { components: 2, covarianceType: 'diag', starts: 1, pseudoCount: 1 })).model
 const tree = await door.mergeComponents(model, samples)
+const merged = new door.MergedMixture({ mixture: model, clusters: [[0], [1]] })
 const hierarchy = await door.hierarchicalClustering(samples)
 const source = await door.samplesSource(samples)
 const chunks = await door.chunksSource(() => [samples])
@@ -288,6 +289,14 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   'MixtureClassifier#predict': { call: classifier.predict.bind(classifier), values: [samples] },
   'MixtureClassifier#sample': { call: classifier.sample.bind(classifier), values: [5, { seed: 1, component: 1 }] },
 
+  'new MergedMixture': { call: (parts: never) => new door.MergedMixture(parts), values: [{ ...merged }], open: { '0': 'a merged mixture has more fields' } },
+  'MergedMixture.fromJSON': { call: door.MergedMixture.fromJSON, values: [merged.toJSON()], open: { '0': 'later versions may add fields', '0.mixture': 'later versions may add fields' } },
+  'MergedMixture#toJSON': { call: () => merged.toJSON(), values: [] },
+  'MergedMixture#gaussians': { call: () => merged.gaussians(), values: [] },
+  'MergedMixture#logDensity': { call: merged.logDensity.bind(merged), values: [samples, { missing: 'error' }] },
+  'MergedMixture#responsibilities': { call: merged.responsibilities.bind(merged), values: [samples, { missing: 'error' }] },
+  'MergedMixture#predict': { call: merged.predict.bind(merged), values: [samples, { missing: 'error' }] },
+  'MergedMixture#sample': { call: merged.sample.bind(merged), values: [5, { seed: 1, component: 1 }] },
   'new MergingTree': {
     call: (responsibilities: never, rest: never) => new door.MergingTree(responsibilities, rest),
     values: [{ data: Float64Array.of(0.5, 0.5, 1, 0), rows: 2, columns: 2 }, { steps: tree.steps, entropies: tree.entropies, suggestedClusters: null }],

@@ -16,6 +16,7 @@ it('exports these names and no others', () => {
     'InvalidClassifierError',
     'InvalidModelError',
     'InvalidOptionError',
+    'MergedMixture',
     'MergingTree',
     'MixedMixture',
     'MixturaError',

@@ -1,5 +1,6 @@
 import { InvalidOptionError, type Matrix, ShapeError, toMatrix } from '@mixtura/numerics'
 import { describeValue, isArrayLike, isRecord } from '@mixtura/numerics/validation'
+import { largestOf, sumsOfClusters } from './sumsOfClusters.js'
 
 /** A merge of two clusters. */
 export interface MergingStep {
@@ -74,26 +75,11 @@ export class MergingTree {
 
   /** [N, clusters] posterior probability of each cluster of `clustersAt`; rows sum to 1. */
   responsibilitiesAt(clusters: number): Matrix {
-    const groups = this.clustersAt(clusters)
-    const { data, rows, columns } = this.#responsibilities
-    const merged = new Float64Array(rows * clusters)
-    for (let n = 0; n < rows; n++) {
-      groups.forEach((group, c) => {
-        for (const k of group) merged[n * clusters + c] += data[n * columns + k]
-      })
-    }
-    return { data: merged, rows, columns: clusters }
+    return sumsOfClusters(this.#responsibilities, this.clustersAt(clusters))
   }
 
   /** [N] most probable cluster of each sample; the lowest index among equals. */
   labelsAt(clusters: number): Int32Array {
-    const { data, rows } = this.responsibilitiesAt(clusters)
-    const labels = new Int32Array(rows)
-    for (let n = 0; n < rows; n++) {
-      for (let c = 1; c < clusters; c++) {
-        if (data[n * clusters + c] > data[n * clusters + labels[n]]) labels[n] = c
-      }
-    }
-    return labels
+    return largestOf(this.responsibilitiesAt(clusters))
   }
 }

@@ -566,6 +566,30 @@ export const acceptedPlaces: AcceptedPlaces = {
   'NoiseMixture#bic': {
     number: ['0[][]'],
   },
+  'MergedMixture.fromJSON': {
+    number: ['0.mixture.means[]'],
+    positiveNumber: ['0.mixture.covariances[]'],
+  },
+  'MergedMixture#logDensity': {
+    number: ['0[][]'],
+    optionalRecord: ['1'],
+    optional: ['1.missing'],
+  },
+  'MergedMixture#responsibilities': {
+    number: ['0[][]'],
+    optionalRecord: ['1'],
+    optional: ['1.missing'],
+  },
+  'MergedMixture#predict': {
+    number: ['0[][]'],
+    optionalRecord: ['1'],
+    optional: ['1.missing'],
+  },
+  'MergedMixture#sample': {
+    optionalRecord: ['1'],
+    optionalSeed: ['1.seed'],
+    optional: ['1.component'],
+  },
   'new MixtureClassifier': {
     label: ['0.classes[]'],
     nullable: ['0.covarianceType'],
