@@ -6,6 +6,7 @@ import { anomalies } from './families/anomalies.js'
 import { bayesianMixture } from './families/bayesianMixture.js'
 import { deepClustering } from './families/deepClustering.js'
 import { metaStart } from './families/metaStart.js'
+import { mergedMixture } from './families/mergedMixture.js'
 import { mixture } from './families/mixture.js'
 import { mixedMixture } from './families/mixedMixture.js'
 import { mixtureClassifier } from './families/mixtureClassifier.js'
@@ -20,6 +21,7 @@ import { studentMixture } from './families/studentMixture.js'
 export const modelFamilies: readonly ModelFamily[] = [
   mixture,
   mixtureSelection,
+  mergedMixture,
   bayesianMixture,
   studentMixture,
   noiseMixture,

@@ -34,6 +34,7 @@ const smallNetwork = { network: 'dense', widths: '8' }
 /** By kind. A family that is not listed is fitted with its defaults. */
 const settings: Readonly<Record<string, Settings>> = {
   'mixture-selection': { options: { 'components-maximum': 3 } },
+  'merged-mixture': { options: { 'components-maximum': 3 } },
   'bayesian-mixture': { options: { components: 5 } },
   'mixture-classifier': { options: { 'components-maximum': 2 }, labels: 'species' },
   'deep-clustering': { options: { ...smallNetwork, code: 2, pretrainingEpochs: 1_000_000 }, trains: 'pretraining' },

@@ -761,6 +761,8 @@ export const en = {
     noSilhouettes: 'A silhouette compares two or more groups of several rows.',
   },
   pictures: {
+    mergingNode: '{n} group: fit it | {n} groups: fit them',
+    mergingSpoken: 'Tree in which {components} components are merged. The model keeps {n} group. | Tree in which {components} components are merged. The model keeps {n} groups.',
     selectionAxis: '{criterion}, difference to the best',
     selectionBest: '{criterion} {value}, the best',
     selectionPoint: '{criterion} {value}, {difference} from the best',

@@ -763,6 +763,8 @@ export const zh: Messages = {
     noSilhouettes: '轮廓系数需要两个或更多、各含多行的组。',
   },
   pictures: {
+    mergingNode: '{n} 个群组：拟合',
+    mergingSpoken: '{components} 个分量逐步合并的树。模型保留 {n} 个群组。',
     selectionAxis: '{criterion} 与最优值之差',
     selectionBest: '{criterion} {value}，最优',
     selectionPoint: '{criterion} {value}，与最优值相差 {difference}',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ResultTable } from '../../contract/fit.js'
 import { choicePicture } from './choicePictures.js'
 import { covarianceShapes } from './covarianceShapes.js'
+import { mergingTree } from './mergingTree.js'
 import { tickDifferences } from './selectionChart.js'
 import { selectionSurface } from './selectionSurface.js'
 import { tablePicture } from './tablePictures.js'
@@ -32,6 +33,38 @@ describe('covarianceShapes', () => {
   })
 })
 
+describe('mergingTree', () => {
+  // Components 1 and 3 are merged first, then 2 and 4, and then all.
+  const table: ResultTable = {
+    name: 'merges',
+    columns: ['clusters', 'firstCluster', 'secondCluster', 'entropyAfter'].map(name => ({ name, unit: '' })),
+    rows: [[3, '1', '3', 5], [2, '2', '4', 1], [1, '1 + 3', '2 + 4', 0]],
+  }
+
+  it('orders the components so that branches do not cross, and puts each node in the middle of its branches', () => {
+    expect(mergingTree(table, 2)).toEqual({
+      leaves: [0, 2, 1, 3],
+      kept: 2,
+      nodes: [
+        { row: 0, clusters: 3, branches: [{ across: 0, from: 0, group: 0 }, { across: 1, from: 0, group: 0 }] },
+        { row: 1, clusters: 2, branches: [{ across: 2, from: 0, group: 1 }, { across: 3, from: 0, group: 1 }] },
+        { row: 2, clusters: 1, branches: [{ across: 0.5, from: 1, group: 0 }, { across: 2.5, from: 2, group: 1 }] },
+      ],
+    })
+  })
+
+  it('gives no group to what joins kept groups', () => {
+    const groups = mergingTree(table, 3)!.nodes.map(({ branches }) => branches.map(({ group }) => group))
+    // Groups of the model: components 1 and 3, component 2, component 4.
+    expect(groups).toEqual([[0, 0], [1, 2], [0, null]])
+  })
+
+  it('is none for other tables, and for one component', () => {
+    expect(mergingTree({ ...table, columns: table.columns.slice(1) }, 2)).toBeNull()
+    expect(mergingTree({ ...table, rows: [] }, 1)).toBeNull()
+  })
+})
+
 describe('selectionSurface', () => {
   const table = (rows: ResultTable['rows'], names = ['components', 'covarianceType', 'bic', 'aic']): ResultTable =>
     ({ name: 'candidates', columns: names.map(name => ({ name, unit: '' })), rows })
@@ -47,7 +80,7 @@ describe('selectionSurface', () => {
     expect(selectionSurface(table([[2, 'full', 10, 9]]))).toBeNull()
     expect(selectionSurface(table([[1, 4, true, 9], [2, 3, true, 8]], ['start', 'bic', 'converged', 'iterations']))).toBeNull()
     expect(selectionSurface(table([['a', 2, 'full', 10], ['b', 2, 'full', 11]], ['class', 'components', 'covarianceType', 'bic']))).toBeNull()
-    expect(tablePicture(table([]))).toBeNull()
+    expect(tablePicture(table([]), 2)).toBeNull()
   })
 })
 
