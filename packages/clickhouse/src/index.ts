@@ -1,6 +1,6 @@
 export { clickhouseSource, type ClickHouseSource } from './clickhouseSource.js'
 export { installKernels, uninstallKernels, type KernelOptions } from './kernel/kernelFunctions.js'
-export type { PassMode, PassShape } from './kernel/passMode.js'
+export type { PassCause, PassMode, PassShape } from './kernel/passMode.js'
 export type { ClickHouseSourceOptions, ComputingMode, TableOptions } from './options.js'
 export type { ClickHouseConnection } from './connection.js'
 export type { TableColumnFacts } from './columnFacts.js'
@@ -18,6 +18,7 @@ export {
   type CountComponentsOptions,
   type RowScore,
   type ScoresViewOptions,
+  type ScoringProgress,
   type ScoringOptions,
   type WriteScoresOptions,
   type WrittenScores,

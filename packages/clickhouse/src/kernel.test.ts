@@ -152,14 +152,14 @@ describe.skipIf(problem !== null)(`kernels at a server (${problem ? `skipped: ${
     await uninstallKernels({ client })
     await uninstallKernels({ client })
     expect([await installed(), await numberOf("SELECT count() FROM system.webassembly_modules WHERE name LIKE 'mixtura%'")]).toEqual([0, 0])
-    expect((await source()).passMode({ components: 3, columns: 3, scatter: 'full' })).toEqual({ mode: 'kernel', reason: 'the source was asked for kernels' })
+    expect((await source()).passMode({ components: 3, columns: 3, scatter: 'full' })).toEqual({ mode: 'kernel', reason: 'the source was asked for kernels', cause: 'asked', numbers: null })
     expect(await installed()).toBe(2)
   })
 
   it('are chosen where they are faster', async () => {
     const { passMode } = await source({ mode: 'auto' })
-    expect(passMode({ components: 8, columns: 8, scatter: 'full' })).toEqual({ mode: 'kernel', reason: 'every server runs the kernels, which are faster from 101 numbers a row on; this pass has 360' })
-    expect(passMode({ components: 2, columns: 2, scatter: 'diagonal' })).toEqual({ mode: 'sql', reason: 'a statement of 10 numbers a row is faster than the kernels, which pay from 101 on' })
+    expect(passMode({ components: 8, columns: 8, scatter: 'full' })).toEqual({ mode: 'kernel', reason: 'every server runs the kernels, which are faster from 101 numbers a row on; this pass has 360', cause: 'many-numbers', numbers: 360 })
+    expect(passMode({ components: 2, columns: 2, scatter: 'diagonal' })).toEqual({ mode: 'sql', reason: 'a statement of 10 numbers a row is faster than the kernels, which pay from 101 on', cause: 'few-numbers', numbers: 10 })
   })
 
   it.each(['full', 'tied', 'diag', { factors: 1 }] as const)('write scores as those of the model (%o)', async covarianceType => {

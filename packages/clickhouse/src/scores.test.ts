@@ -59,6 +59,17 @@ describe.skipIf(serverProblem !== null)(`scores in ClickHouse (${serverProblem ?
     await expect(writeScores({ ...options, keep: ['z'], into: 'other' })).rejects.toThrow('The table has no column "z". Its columns are "id", "a", "b", "c".')
   })
 
+  it('tell how many rows were read while they are written', async () => {
+    // A millisecond a row in blocks of 100 rows, so that the server tells of parts; a server of version 18 sleeps 3 s in a block at most.
+    const query = 'SELECT number AS id, toFloat64(number % 7) AS a, toFloat64(number % 5 + sleepEachRow(0.001)) AS b, toFloat64(number % 3) AS c FROM system.numbers LIMIT 1500'
+    const told: { readonly rowsRead: number; readonly rows: number }[] = []
+    const { omitted } = await writeScores({ client: servers.map(({ client }) => client), query, columns, model, keep: ['id'], into: 'slow', create: true, onProgress: progress => told.push(progress) })
+    expect(omitted).toBe(0)
+    expect(told.at(-1)).toEqual({ rowsRead: 3000, rows: 3000 })
+    expect(told.map(({ rowsRead }) => rowsRead)).toEqual(told.map(({ rowsRead }) => rowsRead).sort((a, b) => a - b))
+    expect(told.some(({ rowsRead }) => rowsRead > 0 && rowsRead < 3000)).toBe(true)
+  })
+
   it('can be a view, of any structure, and leave out rows that have no score', async () => {
     const { client } = servers[0]
     for (const covarianceType of ['diag', 'spherical', 'tied'] as const) {

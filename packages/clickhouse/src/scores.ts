@@ -1,12 +1,13 @@
 import { GaussianMixture, type MixtureParameters, type ScatterKind } from '@mixtura/core'
 import { InvalidOptionError, ShapeError } from '@mixtura/numerics'
-import { choice, describeValue, flag, isRecord, list, optional, readOptions, text, withoutReaders, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
+import { callback, choice, describeValue, flag, isRecord, list, optional, readOptions, text, withoutReaders, type OptionReaders, type Reader } from '@mixtura/numerics/validation'
 import { queryNumbers } from './queryNumbers.js'
 import { readTypes } from './columnFacts.js'
 import { UnknownTableColumnError } from './errors.js'
 import { kernelScore, kernelScores, kernelSettings } from './kernel/kernelStatements.js'
 import { choosePassMode } from './kernel/passMode.js'
 import { columnText, computingModes, requireOneOrigin, tableReaders, type ComputingMode, type TableOptions } from './options.js'
+import { followedCommand } from './shards/followedCommand.js'
 import { commandShard, onEveryShard, queryShard, shardsOf, type Shard } from './shards/shard.js'
 import { quoteName } from './sql/literals.js'
 import { columnName, largestOf, mixtureLevels, ownPrefix } from './sql/mixtureLevels.js'
@@ -47,6 +48,16 @@ export interface WriteScoresOptions extends Omit<ScoringOptions, 'mode'>, Pick<T
   readonly intoDatabase?: string | undefined
   /** Whether the table is made first, at each shard, as a MergeTree of the columns that `scoringQuery` describes; `false` by default. It must not exist. */
   readonly create?: boolean | undefined
+  /** Called about twice a second while rows are written, if the user may read `system.processes`, and when a shard has written all of its rows. */
+  readonly onProgress?: ((progress: ScoringProgress) => void) | undefined
+}
+
+/** How far `writeScores` has come. */
+export interface ScoringProgress {
+  /** Number of rows that were read, over all shards. */
+  readonly rowsRead: number
+  /** Number of rows in all. */
+  readonly rows: number
 }
 
 /** What `writeScores` wrote. */
@@ -81,6 +92,7 @@ const writeReaders: OptionReaders<WriteScoresOptions> = {
   into: text('scores'),
   intoDatabase: optional(text('default')),
   create: optional(flag),
+  onProgress: optional(callback()),
 }
 
 /**
@@ -145,7 +157,7 @@ function kernelResults(components: readonly number[]): ScoreColumns {
  * @throws {InvalidOptionError} {ShapeError} as `scoringQuery`. @throws {ClickHouseStatementError} {ClickHouseUnreachableError}
  */
 export async function writeScores(options: WriteScoresOptions): Promise<WrittenScores> {
-  const { client, signal, into, intoDatabase, create = false, mode: asked = 'sql', ...scoring } = readOptions('writeScores', options, writeReaders)
+  const { client, signal, into, intoDatabase, create = false, mode: asked = 'sql', onProgress, ...scoring } = readOptions('writeScores', options, writeReaders)
   const shards = shardsOf(client)
   const { components, columns } = scoring.model as GaussianMixture
   // The query checks the options, before anything is installed.
@@ -158,9 +170,18 @@ export async function writeScores(options: WriteScoresOptions): Promise<WrittenS
   const sql = `INSERT INTO ${target} (${names.map(quoteName).join(', ')}) ${query}`
   const settings = { ...passSettings({ sql, numbersPerRow: scoringNumbers(scoring.model as GaussianMixture, mode) }, scoring.query), ...(mode === 'kernel' && kernelSettings) }
   if (create) await onEveryShard(shards, signal, (shard, either) => createTable(shard, { ...scoring, target, names, signal: either }))
-  await onEveryShard(shards, signal, (shard, either) => commandShard(shard, { sql, settings, signal: either }))
   const counts = `SELECT count(), countIf(ifNull(${rowCondition({ complete: scoring.columns })}, 0)) FROM ${origin(scoring)}`
-  const parts = await onEveryShard(shards, signal, (shard, either) => queryNumbers(shard, counts, either))
+  const parts = await onEveryShard(shards, signal, (shard, either) => queryNumbers({ ...shard, retries: countingRetries }, counts, either))
+  const rows = total(parts.map(([all]) => all))
+  const read = parts.map(() => 0)
+  const tell = (index: number, rowsRead: number): void => {
+    read[index] = Math.max(read[index], Math.min(rowsRead, parts[index][0]))
+    onProgress?.({ rowsRead: total(read), rows })
+  }
+  await onEveryShard(shards, signal, async (shard, either) => {
+    await followedCommand(shard, { sql, settings, signal: either }, onProgress && (rowsRead => tell(shard.index, rowsRead)))
+    tell(shard.index, parts[shard.index][0])
+  })
   return { omitted: total(parts.map(([all, scored]) => all - scored)) }
 }
 
@@ -172,7 +193,7 @@ export interface ScoresViewOptions extends Omit<ScoringOptions, 'mode'>, Pick<Ta
   readonly intoDatabase?: string | undefined
 }
 
-const viewReaders: OptionReaders<ScoresViewOptions> = withoutReaders(writeReaders, 'mode', 'create')
+const viewReaders: OptionReaders<ScoresViewOptions> = withoutReaders(writeReaders, 'mode', 'create', 'onProgress')
 
 /**
  * Makes a view of scores at each shard: `CREATE VIEW … AS` the SELECT of `scoringQuery`, in SQL. It takes no space, and rows that come
@@ -236,6 +257,9 @@ async function createTable(shard: Shard, { target, names, signal, ...scoring }: 
   const definitions = names.map(name => `${quoteName(name)} ${typeOf(name)}`)
   await commandShard(shard, { sql: `CREATE TABLE ${target} (${definitions.join(', ')}) ENGINE = MergeTree ORDER BY tuple()`, signal })
 }
+
+/** Writing is asked for once; a person who waits for it would not wait for the 20 s of a pass either. */
+const countingRetries = 2
 
 const responsibilityPrefix = 'responsibility_'
 

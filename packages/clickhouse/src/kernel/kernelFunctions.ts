@@ -66,26 +66,34 @@ async function areInstalled(shard: Shard, signal: AbortSignal | undefined): Prom
   return found.length === functionNames.length
 }
 
+/** Why a server cannot run the kernels. */
+export interface KernelProblem {
+  readonly cause: 'old-server' | 'not-configured' | 'refused'
+  readonly reason: string
+}
+
+const oldServer: KernelProblem = { cause: 'old-server', reason: 'it is of a version without functions in WebAssembly' }
+
 /** Why a server cannot run the kernels, before anything is installed; null if nothing speaks against it. @throws {ClickHouseUnreachableError} */
-export async function kernelProblem(shard: Shard, signal: AbortSignal | undefined): Promise<string | null> {
+export async function kernelProblem(shard: Shard, signal: AbortSignal | undefined): Promise<KernelProblem | null> {
   try {
     const [setting] = await queryShard(shard, { sql: "SELECT value FROM system.server_settings WHERE name = 'allow_experimental_webassembly_udf'", signal })
-    if (setting === undefined) return 'it is of a version without functions in WebAssembly'
-    return setting[0] === '1' ? null : 'its configuration does not set allow_experimental_webassembly_udf'
+    if (setting === undefined) return oldServer
+    return setting[0] === '1' ? null : { cause: 'not-configured', reason: 'its configuration does not set allow_experimental_webassembly_udf' }
   } catch (error) {
     if (!(error instanceof ClickHouseStatementError)) throw error
     // Servers before 23 have no table of their settings.
-    return /server_settings.*(doesn't exist|does not exist)|UNKNOWN_TABLE/s.test(error.reason) ? 'it is of a version without functions in WebAssembly' : `it does not say whether it may: ${error.reason}`
+    return /server_settings.*(doesn't exist|does not exist)|UNKNOWN_TABLE/s.test(error.reason) ? oldServer : { cause: 'refused', reason: `it does not say whether it may: ${error.reason}` }
   }
 }
 
 /** Installs the kernels. @returns why the server refuses them; null if they are there. @throws {ClickHouseUnreachableError} */
-export async function installProblem(shard: Shard, signal: AbortSignal | undefined): Promise<string | null> {
+export async function installProblem(shard: Shard, signal: AbortSignal | undefined): Promise<KernelProblem | null> {
   try {
     await installAt(shard, signal)
     return null
   } catch (error) {
-    if (error instanceof ClickHouseStatementError) return `it refused to install them: ${error.reason}`
+    if (error instanceof ClickHouseStatementError) return { cause: 'refused', reason: `it refused to install them: ${error.reason}` }
     throw error
   }
 }

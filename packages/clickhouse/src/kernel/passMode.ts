@@ -3,10 +3,21 @@ import type { ComputingMode } from '../options.js'
 import { onEveryShard, type Shard } from '../shards/shard.js'
 import { installAt, installProblem, kernelProblem } from './kernelFunctions.js'
 
+/**
+ * What decided how a pass is computed. `asked`: the caller. `old-server`: a server has no functions in WebAssembly. `not-configured`: the configuration
+ * of a server does not allow them. `refused`: a server did not let the kernels be installed, or did not say whether it may. `few-numbers` and
+ * `many-numbers`: the servers can do both, and the size of the statement decides.
+ */
+export type PassCause = 'asked' | 'old-server' | 'not-configured' | 'refused' | 'few-numbers' | 'many-numbers'
+
 /** How a pass is computed, and why. */
 export interface PassMode {
   readonly mode: 'sql' | 'kernel'
   readonly reason: string
+  /** The reason for programs. */
+  readonly cause: PassCause
+  /** Sums of a pass, for each of which a statement computes a number of each row; null unless the cause is their number. */
+  readonly numbers: number | null
 }
 
 /** What decides how long a pass takes. */
@@ -31,24 +42,25 @@ const sqlNumbers = 100
  * @throws {ClickHouseStatementError} {ClickHouseUnreachableError} if the kernels are demanded and cannot be installed.
  */
 export async function choosePassMode(shards: readonly Shard[], mode: ComputingMode, signal: AbortSignal | undefined): Promise<(shape: PassShape) => PassMode> {
-  if (mode === 'sql') return () => ({ mode, reason: 'the source was asked for SQL' })
+  if (mode === 'sql') return () => ({ mode, reason: 'the source was asked for SQL', cause: 'asked', numbers: null })
   if (mode === 'kernel') {
     await onEveryShard(shards, signal, installAt)
-    return () => ({ mode, reason: 'the source was asked for kernels' })
+    return () => ({ mode, reason: 'the source was asked for kernels', cause: 'asked', numbers: null })
   }
   // Nothing is installed anywhere unless every server may run it.
   for (const problemAt of [kernelProblem, installProblem]) {
     const problems = await onEveryShard(shards, signal, problemAt)
     const at = problems.findIndex(problem => problem !== null)
-    if (at < 0) continue
+    const problem = problems[at]
+    if (!problem) continue
     const server = shards.length === 1 ? 'the server' : `shard ${at + 1} of ${shards.length}`
-    return () => ({ mode: 'sql', reason: `${server} cannot run the kernels: ${problems[at]}` })
+    return () => ({ mode: 'sql', reason: `${server} cannot run the kernels: ${problem.reason}`, cause: problem.cause, numbers: null })
   }
   return shape => {
     const numbers = numbersOfRow(shape)
     return numbers <= sqlNumbers
-      ? { mode: 'sql', reason: `a statement of ${numbers} numbers a row is faster than the kernels, which pay from ${sqlNumbers + 1} on` }
-      : { mode: 'kernel', reason: `every server runs the kernels, which are faster from ${sqlNumbers + 1} numbers a row on; this pass has ${numbers}` }
+      ? { mode: 'sql', reason: `a statement of ${numbers} numbers a row is faster than the kernels, which pay from ${sqlNumbers + 1} on`, cause: 'few-numbers', numbers }
+      : { mode: 'kernel', reason: `every server runs the kernels, which are faster from ${sqlNumbers + 1} numbers a row on; this pass has ${numbers}`, cause: 'many-numbers', numbers }
   }
 }
 

@@ -29,6 +29,8 @@ export function shardsOf(client: ClickHouseConnection | readonly ClickHouseConne
 
 export interface ShardStatement {
   readonly sql: string
+  /** Called with the id of the query before it is sent. */
+  readonly onSend?: ((queryId: string) => void) | undefined
   readonly settings?: Readonly<Record<string, string | number>> | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -99,7 +101,7 @@ interface SentStatement {
   readonly clickhouse_settings?: Readonly<Record<string, string | number>>
 }
 
-async function attempt<Answer>(shard: Shard, { sql, settings: asked = {}, signal, isReading = true }: ShardStatement & { readonly isReading?: boolean }, send: (options: SentStatement) => Promise<Answer>): Promise<Answer> {
+async function attempt<Answer>(shard: Shard, { sql, settings: asked = {}, signal, onSend, isReading = true }: ShardStatement & { readonly isReading?: boolean }, send: (options: SentStatement) => Promise<Answer>): Promise<Answer> {
   const { refusedSettings } = shard
   for (let attempts = 1; ; attempts++) {
     signal?.throwIfAborted()
@@ -107,6 +109,7 @@ async function attempt<Answer>(shard: Shard, { sql, settings: asked = {}, signal
     const queryId = randomUUID()
     const kill = (): void => void killQuery(shard, queryId)
     signal?.addEventListener('abort', kill)
+    onSend?.(queryId)
     try {
       return await send({ query: sql, query_id: queryId, ...(signal && { abort_signal: signal }), ...(Object.keys(settings).length > 0 && { clickhouse_settings: settings }) })
     } catch (error) {
