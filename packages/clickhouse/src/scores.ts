@@ -170,19 +170,26 @@ export async function writeScores(options: WriteScoresOptions): Promise<WrittenS
   const sql = `INSERT INTO ${target} (${names.map(quoteName).join(', ')}) ${query}`
   const settings = { ...passSettings({ sql, numbersPerRow: scoringNumbers(scoring.model as GaussianMixture, mode) }, scoring.query), ...(mode === 'kernel' && kernelSettings) }
   if (create) await onEveryShard(shards, signal, (shard, either) => createTable(shard, { ...scoring, target, names, signal: either }))
+  const follow = onProgress && (await followShards(shards, scoring, { onProgress, signal }))
+  await onEveryShard(shards, signal, (shard, either) => followedCommand(shard, { sql, settings, signal: either }, follow?.(shard)))
   const counts = `SELECT count(), countIf(ifNull(${rowCondition({ complete: scoring.columns })}, 0)) FROM ${origin(scoring)}`
-  const parts = await onEveryShard(shards, signal, (shard, either) => queryNumbers({ ...shard, retries: countingRetries }, counts, either))
-  const rows = total(parts.map(([all]) => all))
-  const read = parts.map(() => 0)
-  const tell = (index: number, rowsRead: number): void => {
-    read[index] = Math.max(read[index], Math.min(rowsRead, parts[index][0]))
-    onProgress?.({ rowsRead: total(read), rows })
-  }
-  await onEveryShard(shards, signal, async (shard, either) => {
-    await followedCommand(shard, { sql, settings, signal: either }, onProgress && (rowsRead => tell(shard.index, rowsRead)))
-    tell(shard.index, parts[shard.index][0])
-  })
+  const parts = await onEveryShard(shards, signal, (shard, either) => queryNumbers(shard, counts, either))
   return { omitted: total(parts.map(([all, scored]) => all - scored)) }
+}
+
+/** Counts the rows, and adds up what the shards say that they have read. A shard that has ended has read all of its rows. */
+async function followShards(
+  shards: readonly Shard[],
+  scoring: Pick<ScoringOptions, 'table' | 'database' | 'query'>,
+  { onProgress, signal }: { readonly onProgress: (progress: ScoringProgress) => void; readonly signal: AbortSignal | undefined },
+): Promise<(shard: Shard) => (rowsRead: number) => void> {
+  const counts = await onEveryShard(shards, signal, (shard, either) => queryNumbers(shard, `SELECT count() FROM ${origin(scoring)}`, either))
+  const rows = total(counts.map(([count]) => count))
+  const read = counts.map(() => 0)
+  return ({ index }) => rowsRead => {
+    read[index] = Math.max(read[index], Math.min(rowsRead, counts[index][0]))
+    onProgress({ rowsRead: total(read), rows })
+  }
 }
 
 /** Options of `createScoresView`. */
@@ -257,9 +264,6 @@ async function createTable(shard: Shard, { target, names, signal, ...scoring }: 
   const definitions = names.map(name => `${quoteName(name)} ${typeOf(name)}`)
   await commandShard(shard, { sql: `CREATE TABLE ${target} (${definitions.join(', ')}) ENGINE = MergeTree ORDER BY tuple()`, signal })
 }
-
-/** Writing is asked for once; a person who waits for it would not wait for the 20 s of a pass either. */
-const countingRetries = 2
 
 const responsibilityPrefix = 'responsibility_'
 

@@ -10,7 +10,7 @@ const interval = 500
 /**
  * Runs a statement that returns nothing, as `commandShard`, and asks the server meanwhile how many rows it has read.
  *
- * @param onRows nobody is asked without it, and no more after the user was refused the answer.
+ * @param onRows is told infinity at the end. Nobody is asked without it, and no more after the user was refused the answer.
  */
 export async function followedCommand(shard: Shard, statement: ShardStatement, onRows: ((rowsRead: number) => void) | undefined): Promise<void> {
   if (!onRows) return commandShard(shard, statement)
@@ -29,6 +29,7 @@ export async function followedCommand(shard: Shard, statement: ShardStatement, o
     ended.abort()
     await asking
   }
+  onRows(Infinity)
 }
 
 /** Resolves when the signal is aborted, or the server does not tell. */
