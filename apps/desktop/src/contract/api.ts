@@ -54,7 +54,7 @@ import {
   selectionReferenceSchema,
   selectionRequestSchema,
 } from './selection.js'
-import { openTableRequestSchema, unlockTableRequestSchema, writeScoresRequestSchema, writtenScoresSchema } from './serverTable.js'
+import { openTableRequestSchema, scoresProgressSchema, unlockTableRequestSchema, writeScoresRequestSchema, writtenScoresSchema } from './serverTable.js'
 import { conditionalRequestSchema, conditionalSchema, walkedSchema, walkRequestSchema } from './latent.js'
 import { classProfilesSchema } from './classProfiles.js'
 import { keptSessionSchema, projectReferenceSchema, sessionReferenceSchema, sessionSchema } from './session.js'
@@ -97,6 +97,8 @@ export const commands = {
   writeScores: { request: writeScoresRequestSchema, response: writtenScoresSchema },
   /** Ends the writing of scores, and kills its queries. Rows may have been written. */
   cancelScores: { request: fitReferenceSchema, response: nothing },
+  /** Null before the servers have said anything, and when nothing is written. */
+  getScoresProgress: { request: fitReferenceSchema, response: scoresProgressSchema.nullable() },
   openSample: { request: z.object({ name: sampleNameSchema }), response: datasetSchema },
   setColumnType: { request: setColumnTypeRequestSchema, response: datasetSchema },
   /** Also removes the fits of the dataset, and its file if it was uploaded. */

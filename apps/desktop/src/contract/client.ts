@@ -81,6 +81,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       unlockTable: command('unlockTable'),
       writeScores: command('writeScores'),
       cancelScores: command('cancelScores'),
+      getScoresProgress: command('getScoresProgress'),
       openSample: command('openSample'),
       setColumnType: command('setColumnType'),
       closeDataset: command('closeDataset'),

@@ -20,6 +20,7 @@ const activities: Record<CommandName, string> = {
   unlockTable: 'Opening the table',
   writeScores: 'Writing the scores',
   cancelScores: 'Cancelling the writing',
+  getScoresProgress: 'Asking how far the writing is',
   openSample: 'Opening the sample',
   setColumnType: 'Changing the type of the column',
   closeDataset: 'Closing the dataset',

@@ -4,7 +4,7 @@ import { deviceSchema, familyChoiceSchema, familyOptionsSchema } from './familie
 import { ellipseSchema, featuresSchema, thirdAxisSchema, viewSchema } from './features.js'
 import { imageShapeSchema } from './imageShape.js'
 import { fitIdSchema } from './identifiers.js'
-import { residenceSchema } from './serverTable.js'
+import { passModeSchema, residenceSchema } from './serverTable.js'
 
 const float32 = z.instanceof(Float32Array)
 
@@ -154,6 +154,8 @@ export const fitSummarySchema = z.object({
    * earlier versions lack it.
    */
   residence: residenceSchema.default('memory'),
+  /** How servers computed its passes; null for other fits, and before the end. */
+  passes: passModeSchema.nullable().default(null),
   /** Time spent on fitting, without pauses and waiting. */
   seconds: z.number(),
   /** What it computes on; null before it has begun. */

@@ -5,6 +5,22 @@ import { datasetIdSchema, fitIdSchema } from './identifiers.js'
 export const residenceSchema = z.enum(['memory', 'disk', 'servers'])
 export type Residence = z.infer<typeof residenceSchema>
 
+/**
+ * How servers compute. `sql`: as statements, which write nothing. `auto`: by Mixtura's kernels where every server lets them be installed and they
+ * are faster, otherwise as statements.
+ */
+export const computingSchema = z.enum(['sql', 'auto'])
+export type Computing = z.infer<typeof computingSchema>
+
+/** How the passes of a fit were computed, and why; see `PassMode` of @mixtura/clickhouse. */
+export const passModeSchema = z.object({
+  mode: z.enum(['sql', 'kernel']),
+  /** Key of `servers.causes` of the texts. */
+  cause: z.enum(['asked', 'old-server', 'not-configured', 'refused', 'few-numbers', 'many-numbers']),
+  /** Numbers that a statement computes for each row; null unless they are the cause. */
+  numbers: z.number().int().nullable(),
+})
+
 /** A table that stays at the servers of a ClickHouse database. */
 export const serverTableSchema = z.object({
   /** clickhouse://[user@]host[,host…]/database/table, without the password. */
@@ -15,11 +31,15 @@ export const serverTableSchema = z.object({
   previewRows: z.number().int().nonnegative(),
   /** Whether the table has a password, which is in memory alone, and must be given again. */
   needsPassword: z.boolean(),
+  /** Sessions of earlier versions lack it. */
+  computing: computingSchema.default('sql'),
+  /** Number of servers that hold rows. */
+  servers: z.number().int().positive().default(1),
 })
 export type ServerTable = z.infer<typeof serverTableSchema>
 
 /** A password in the address is used, and neither stored nor answered. */
-export const openTableRequestSchema = z.object({ address: z.string().max(2000), username: z.string().max(200), password: z.string().max(1000) })
+export const openTableRequestSchema = z.object({ address: z.string().max(2000), username: z.string().max(200), password: z.string().max(1000), computing: computingSchema })
 export type OpenTableRequest = z.infer<typeof openTableRequestSchema>
 
 export const unlockTableRequestSchema = z.object({ dataset: datasetIdSchema, password: z.string().max(1000) })
@@ -45,3 +65,12 @@ export const writtenScoresSchema = z.object({
   rowsOmitted: z.number().int().nonnegative().nullable(),
 })
 export type WrittenScores = z.infer<typeof writtenScoresSchema>
+
+/** How far the writing of scores has come. */
+export const scoresProgressSchema = z.object({
+  /** Number of rows that the servers have read. */
+  rowsRead: z.number().int().nonnegative(),
+  /** Number of rows in all. */
+  rows: z.number().int().nonnegative(),
+})
+export type ScoresProgress = z.infer<typeof scoresProgressSchema>

@@ -8,7 +8,7 @@ import type { Datasets } from './datasets.js'
 import type { FitTable } from './featureTables.js'
 import { dataFilter } from './tableViews.js'
 import type { ServerLogin, sourceOptions } from './serverTables.js'
-import { keyOf, sourceOptions as optionsOf, type StoredTableDataset } from './serverTables.js'
+import { sourceOptions as optionsOf, type StoredTableDataset } from './serverTables.js'
 
 /** All rows of a fit of which only drawn ones are in memory. */
 export type WholeTable =
@@ -56,7 +56,7 @@ export async function drawFromServers(dataset: StoredTableDataset, features: Fea
   return drawnTable({ data, rows, omitted: source.omitted, scaling: { center: Float64Array.from(center), scale: Float64Array.from(scale) } }, source, {
     residence: 'servers',
     login: () => servers.login(id, dataset.source),
-    options: optionsOf(servers.login(id, dataset.source).address, features, keyOf(dataset.summary)),
+    options: optionsOf(servers.login(id, dataset.source).address, features, dataset),
   })
 }
 

@@ -6,6 +6,8 @@ import type { DatasetSummary } from '../contract/dataset.js'
 import { endOf, factOf, fitRequest, startEngine, type RunningEngine } from './engineFixture.js'
 
 const password = 'geheim-4711'
+/** At each server. */
+const someRows = 600
 const rows = Array.from({ length: 400 }, (_, id) => ({ id, x: Math.sin(3 * id) + (id % 4 === 0 ? 9 : 0), y: id % 10 === 3 ? null : Math.cos(5 * id) * 2, name: `row ${id}` }))
 
 describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `skipped: ${serverProblem}` : 'two servers with a password'})`, () => {
@@ -18,12 +20,14 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     await Promise.all(servers.map(async ({ client }, shard) => {
       await client.command({ query: 'CREATE TABLE parts (id UInt64, x Float64, y Nullable(Float64), name String) ENGINE = MergeTree ORDER BY id' })
       await client.insert({ table: 'parts', values: rows.filter(({ id }) => id % 2 === shard), format: 'JSONEachRow' })
+      // Blocks of rows that take a while each.
+      await client.command({ query: `CREATE VIEW some AS SELECT number AS id, sin(3 * number) + number % 2 * 9 AS x, cos(5 * number) + sleepEachRow(0.002) AS y FROM system.numbers LIMIT ${someRows}` })
       await client.command({ query: 'CREATE VIEW many AS SELECT number AS id, sin(3 * number) + number % 2 * 9 AS x, cos(5 * number) AS y FROM system.numbers LIMIT 10000000' })
     }))
   })
   afterAll(() => stop())
 
-  const open = ({ engine }: RunningEngine, table = 'parts'): Promise<DatasetSummary> => engine.openTable({ address: `${address}/${table}`, username: '', password })
+  const open = ({ engine }: RunningEngine, table = 'parts'): Promise<DatasetSummary> => engine.openTable({ address: `${address}/${table}`, username: '', password, computing: 'sql' })
   const choice = (dataset: DatasetSummary) =>
     fitRequest(dataset, { features: { dataset: dataset.id, columns: ['x', 'y'], scaling: 'standardize', missing: 'keep', label: null }, options: { missing: 'marginalize' } })
   const queriesOf = async (): Promise<number> => {
@@ -37,8 +41,8 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
   it('are described, shown and fitted where they are', async () => {
     const running = await startEngine()
     const { engine, folder } = running
-    await expect(engine.openTable({ address: `${address}/parts`, username: '', password: 'wrong' })).rejects.toMatchObject({ code: 'clickhouse-statement' })
-    await expect(engine.openTable({ address: 'clickhouse://host/parts', username: '', password })).rejects.toMatchObject({ code: 'table-address' })
+    await expect(engine.openTable({ address: `${address}/parts`, username: '', password: 'wrong', computing: 'sql' })).rejects.toMatchObject({ code: 'clickhouse-statement' })
+    await expect(engine.openTable({ address: 'clickhouse://host/parts', username: '', password, computing: 'sql' })).rejects.toMatchObject({ code: 'table-address' })
     const dataset = await open(running)
     expect(dataset).toMatchObject({ name: 'default.parts', format: 'clickhouse', rows: 400, server: { address: `${address}/parts`, order: ['id'], previewRows: 400, needsPassword: false } })
     expect(dataset.columns.map(({ name, role, missing }) => [name, role, missing])).toEqual([['id', 'identifier', 0], ['x', 'feature', 0], ['y', 'feature', 40], ['name', 'category', 0]])
@@ -49,7 +53,7 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     await expect(engine.assess({ ...choice(dataset), family: 'noise-mixture', options: {} })).rejects.toMatchObject({ code: 'family-needs-rows' })
     const started = await engine.startFit(choice(dataset))
     const fit = await endOf(running, started.id)
-    expect(fit).toMatchObject({ status: 'completed', residence: 'servers', rowsUsed: 400, device: { backend: 'clickhouse' } })
+    expect(fit).toMatchObject({ status: 'completed', residence: 'servers', rowsUsed: 400, device: { backend: 'clickhouse' }, passes: { mode: 'sql', cause: 'asked', numbers: null } })
     // The same rows in memory.
     const local = await engine.openFile({ file: await grantRows(running) })
     const same = await endOf(running, (await engine.startFit(choice(local))).id)
@@ -95,6 +99,23 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     // The model is loaded from its file.
     expect((await engine.getMemberships({ fit: id, offset: 0, limit: 1, order: 'row', group: null, row: null })).total).toBe(360)
     expect(filesWith(running.folder, password)).toEqual([])
+  })
+
+  it('are computed as the servers can, and tell how far scores are written', async () => {
+    const running = await startEngine()
+    const { engine } = running
+    const dataset = await engine.openTable({ address: `${address}/some`, username: '', password, computing: 'auto' })
+    expect(dataset.server).toMatchObject({ computing: 'auto', servers: 2 })
+    const features = { dataset: dataset.id, columns: ['x', 'y'], scaling: 'none' as const, missing: 'error' as const, label: null }
+    const { id } = await engine.startFit({ ...fitRequest(dataset, { options: { starts: 1, maxIterations: 3 } }), features })
+    // Servers of version 18 have no functions in WebAssembly.
+    expect(await endOf(running, id)).toMatchObject({ status: 'completed', passes: { mode: 'sql', cause: 'old-server', numbers: null } })
+    expect(await engine.getScoresProgress({ fit: id })).toBeNull()
+    const writing = engine.writeScores({ fit: id, name: 'some_groups', kind: 'table', keep: ['id'], posteriors: false })
+    let told: { rowsRead: number; rows: number } | null = null
+    await expect.poll(async () => (told = (await engine.getScoresProgress({ fit: id })) ?? told)?.rowsRead ?? 0, { timeout: 30_000, interval: 50 }).toBeGreaterThan(0)
+    expect(told).toMatchObject({ rows: 2 * someRows })
+    expect(await writing).toEqual({ address: `${address}/some_groups`, rowsOmitted: 0 })
   })
 
   it('are asked no more when a fit is removed', async () => {

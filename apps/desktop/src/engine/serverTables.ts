@@ -5,7 +5,7 @@ import type { PageRequest, RowPage } from '../contract/rows.js'
 import { StudioError } from '../contract/errors.js'
 import type { Features } from '../contract/features.js'
 import type { DatasetId } from '../contract/identifiers.js'
-import type { OpenTableRequest } from '../contract/serverTable.js'
+import type { Computing, OpenTableRequest } from '../contract/serverTable.js'
 import type { StoredDataset } from './sessionFile.js'
 
 export type StoredServerTable = Extract<StoredDataset['source'], { readonly kind: 'clickhouse' }>
@@ -30,17 +30,17 @@ export class ServerTables {
   readonly #connections = new Map<DatasetId, Promise<TableConnection>>()
 
   /** Connects to a table and measures its columns, in one query. @throws {StudioError} `table-address`; the errors of @mixtura/clickhouse. */
-  async open({ address: text, username, password: given }: OpenTableRequest): Promise<Pick<StoredDataset, 'source' | 'summary'> & { keep(id: DatasetId): void }> {
+  async open({ address: text, username, password: given, computing }: OpenTableRequest): Promise<Pick<StoredDataset, 'source' | 'summary'> & { keep(id: DatasetId): void }> {
     const { password: inAddress, ...parsed } = addressOf(text)
     const address = { ...parsed, ...(username !== '' && { username }) }
     const password = given === '' ? (inAddress ?? '') : given
     const connection = await connectTable(address, password === '' ? {} : { password })
     try {
       const described = await describeTable({ client: connection.client, database: address.database, table: address.table, retries })
-      const source: StoredServerTable = { kind: 'clickhouse', address: tableAddressText(address), hasPassword: password !== '', rowsOfShards: [...described.rowsOfShards] }
+      const source: StoredServerTable = { kind: 'clickhouse', address: tableAddressText(address), hasPassword: password !== '', rowsOfShards: [...described.rowsOfShards], computing }
       return {
         source,
-        summary: summaryOf(address, described),
+        summary: summaryOf(address, described, computing),
         keep: id => {
           if (password !== '') this.#passwords.set(id, password)
           this.#connections.set(id, Promise.resolve(connection))
@@ -93,7 +93,7 @@ export class ServerTables {
   async source(dataset: StoredTableDataset, features: Features): Promise<ClickHouseSource> {
     if (features.where) throw notAtServers()
     const { client, address } = await this.#connected(dataset.summary.id, dataset.source)
-    return clickhouseSource({ client, ...sourceOptions(address, features, keyOf(dataset.summary)) })
+    return clickhouseSource({ client, ...sourceOptions(address, features, dataset) })
   }
 
   /** Closes the connections of a table, and forgets its password. */
@@ -120,9 +120,11 @@ export class ServerTables {
 export const keyOf = ({ columns, server }: DatasetSummary): readonly string[] => (server && server.order.length < columns.length ? server.order : [])
 
 /** Options of `clickhouseSource` for the features of a fit. A table without a key is drawn from by the columns of the fit. */
-export function sourceOptions({ database, table }: TableAddress, { columns, missing, scaling }: Features, key: readonly string[]) {
+export function sourceOptions({ database, table }: TableAddress, { columns, missing, scaling }: Features, { source, summary }: StoredTableDataset) {
+  const key = keyOf(summary)
   return {
     database, table, columns, scaling,
+    mode: source.computing,
     missing: missing === 'keep' ? ('marginalize' as const) : missing,
     ...(key.length > 0 && { key }),
   }
@@ -137,7 +139,7 @@ function addressOf(text: string): TableAddress {
   }
 }
 
-function summaryOf(address: TableAddress, { rows, columns, sortingKey }: DescribedTable): DatasetSummary {
+function summaryOf(address: TableAddress, { rows, columns, sortingKey }: DescribedTable, computing: Computing): DatasetSummary {
   const order = sortingKey.length > 0 ? [...sortingKey] : columns.map(({ name }) => name)
   return {
     id: '' as DatasetId,
@@ -148,7 +150,7 @@ function summaryOf(address: TableAddress, { rows, columns, sortingKey }: Describ
     images: false,
     imageShape: null,
     onDisk: false,
-    server: { address: tableAddressText(address), order, previewRows: Math.min(rows, maxPreviewRows), needsPassword: false },
+    server: { address: tableAddressText(address), order, previewRows: Math.min(rows, maxPreviewRows), needsPassword: false, computing, servers: address.urls.length },
     dialect: null,
     reading: {},
     title: null,

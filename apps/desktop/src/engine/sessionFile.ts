@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { columnTypeSchema, datasetSchema, sampleNameSchema } from '../contract/dataset.js'
 import { viewSchema } from '../contract/features.js'
 import { fitSummarySchema } from '../contract/fit.js'
+import { computingSchema } from '../contract/serverTable.js'
 import { savedSelectionSchema } from '../contract/selection.js'
 import { writeFileAtomically } from './atomicWrite.js'
 import { reasonOf } from './reasonOf.js'
@@ -16,7 +17,7 @@ export const storedDatasetSchema = z.object({
     z.object({ kind: z.literal('file'), path: z.string(), name: z.string(), stamp: z.object({ bytes: z.number(), modified: z.number() }).optional() }),
     z.object({ kind: z.literal('sample'), name: sampleNameSchema }),
     /** The password is in no file. */
-    z.object({ kind: z.literal('clickhouse'), address: z.string(), hasPassword: z.boolean(), rowsOfShards: z.array(z.number()) }),
+    z.object({ kind: z.literal('clickhouse'), address: z.string(), hasPassword: z.boolean(), rowsOfShards: z.array(z.number()), computing: computingSchema.default('sql') }),
   ]),
   /** Column types that a person chose in place of the detected ones. */
   types: z.record(z.string(), columnTypeSchema),

@@ -196,6 +196,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     },
     writeScores: request => writeScores(request, fits),
     cancelScores: async ({ fit }) => (await fits.finished(fit)).ask('cancelScores', null),
+    getScoresProgress: async ({ fit }) => (await fits.finished(fit)).ask('scoresProgress', null),
     openSample: async ({ name }) => saving(await datasets.openSample(name)),
     async setColumnType(request) {
       const summary = await datasets.setColumnType(request)

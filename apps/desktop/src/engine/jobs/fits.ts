@@ -382,6 +382,7 @@ export class Fits {
     const { assessments, files, processes, warn } = this.#options
     const { table, family: { usesLabels } } = await assessments.accepted({ family, options, features })
     const process = processes.take()
+    process.endsQueries = table.whole?.residence === 'servers'
     try {
       await loadModel(process, { fit: id, table, usesLabels, files, warn: message => warn(`${nameOf(id)}: ${message}`) })
       return process

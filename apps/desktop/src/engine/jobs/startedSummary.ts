@@ -16,6 +16,7 @@ export function startedSummary(id: FitId, { family, features }: FamilyChoice, { 
     rowsUsed: table.facts.rows,
     rowsOmitted: table.omitted,
     residence: table.whole?.residence ?? 'memory',
+    passes: null,
     seconds: 0,
     device: null,
     capabilities: [],

@@ -11,6 +11,7 @@ import type { GeneratedSamples, GroupStatistics, Reconstructions } from '../../c
 import type { ClassProfiles } from '../../contract/classProfiles.js'
 import type { FitPath } from '../../contract/path.js'
 import type { Plane } from '../plane.js'
+import type { ScoresProgress } from '../../contract/serverTable.js'
 import type { ServerLogin, sourceOptions } from '../serverTables.js'
 
 /** The known classes of the rows of a table. */
@@ -74,7 +75,7 @@ export interface FitOrder {
 }
 
 /** The part of a summary that a fit makes. */
-export type FitResults = Pick<FitSummary, 'capabilities' | 'facts' | 'curves' | 'tables' | 'groups' | 'noiseSize' | 'seconds'> & {
+export type FitResults = Pick<FitSummary, 'capabilities' | 'facts' | 'curves' | 'tables' | 'groups' | 'noiseSize' | 'seconds' | 'passes'> & {
   /** Whether a person ended it. */
   readonly stopped: boolean
 }
@@ -173,6 +174,7 @@ export interface WorkerApi {
   /** Writes scores of all rows at their servers. Answers with the number of rows without scores; null for a view. */
   writeScores(order: ScoresOrder): Promise<number | null>
   cancelScores(request: null): Promise<null>
+  scoresProgress(request: null): Promise<ScoresProgress | null>
   /** The mixture as core's JSON. */
   mixture(request: null): Promise<unknown>
 }

@@ -5,7 +5,7 @@ import type { Assignments, FitResults } from '../jobs/workerApi.js'
 import type { OwnUnits } from './ownUnits.js'
 
 /** Describes a model for the window, with all values in the columns' own units. */
-export function fitResults(model: FittedModel, labels: Assignments['labels'], units: OwnUnits): Omit<FitResults, 'seconds' | 'stopped'> {
+export function fitResults(model: FittedModel, labels: Assignments['labels'], units: OwnUnits): Omit<FitResults, 'seconds' | 'stopped' | 'passes'> {
   return {
     capabilities: [...model.capabilities],
     facts: model.facts().map(fact => units.fact(fact)),

@@ -85,7 +85,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
       sender.redraw()
       const results = fitResults(model, await held.labels(), units)
       const sizes = await whole?.groupSizes(model)
-      return { ...results, ...(sizes && { groups: results.groups.map((group, k) => ({ ...group, size: sizes[k]! })) }), seconds: stopwatch.seconds, stopped: run.isStopping }
+      return { ...results, passes: whole?.passes() ?? null, ...(sizes && { groups: results.groups.map((group, k) => ({ ...group, size: sizes[k]! })) }), seconds: stopwatch.seconds, stopped: run.isStopping }
     } catch (error) {
       throw failureOf(error, order.table.columnNames)
     } finally {
@@ -200,6 +200,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
         asksServers = false
       }
     },
+    scoresProgress: () => Promise.resolve(writing.progress),
     async cancelScores() {
       writing.cancel()
       return null

@@ -1,12 +1,15 @@
 import { connectTable, createScoresView, writeScores } from '@mixtura/clickhouse'
 import type { FittedModel } from '@mixtura/models'
 import { StudioError } from '../../contract/errors.js'
+import type { ScoresProgress } from '../../contract/serverTable.js'
 import type { ScoresOrder } from '../jobs/workerApi.js'
 
 /** Writes scores at servers, once at a time. */
 export class ScoreWriting {
   readonly #left: AbortSignal
   #cancelled: AbortController | null = null
+  /** How far it has come; null before the servers have said anything. */
+  progress: ScoresProgress | null = null
 
   /** @param left aborted when this process ends. */
   constructor(left: AbortSignal) {
@@ -18,18 +21,20 @@ export class ScoreWriting {
     if (!model.mixture) throw new StudioError('no-capability', 'Servers can compute Gaussian mixtures only.', { capability: 'mixture' })
     const cancelled = new AbortController()
     this.#cancelled = cancelled
+    this.progress = null
     const { client, close } = await connectTable(login.address, login.password === null ? {} : { password: login.password })
-    const { database, table, columns } = options
+    const { database, table, columns, mode } = options
     const scoring = {
       client, database, table, columns, model: model.mixture(), keep, responsibilities: posteriors, into: name, intoDatabase: database,
       signal: AbortSignal.any([this.#left, cancelled.signal]),
     }
     try {
-      if (kind === 'table') return (await writeScores({ ...scoring, create: true })).omitted
+      if (kind === 'table') return (await writeScores({ ...scoring, mode, create: true, onProgress: progress => { this.progress = { ...progress } } })).omitted
       await createScoresView(scoring)
       return null
     } finally {
       this.#cancelled = null
+      this.progress = null
       await close()
     }
   }

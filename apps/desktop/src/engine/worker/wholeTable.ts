@@ -2,11 +2,14 @@ import { clickhouseSource, connectTable, countComponents } from '@mixtura/clickh
 import { chunksSource } from '@mixtura/core'
 import { inOwnUnits, remoteTableOf, type FittedModel, type RemoteTable, type TableFacts } from '@mixtura/models'
 import { readWholeFile } from '../jobs/wholeFile.js'
+import type { FitSummary } from '../../contract/fit.js'
 import type { TableOnDisk, WholeOrder } from '../jobs/workerApi.js'
 
 /** All rows of a fit whose process has only drawn ones in memory. */
 export interface OpenWhole {
   readonly remote: RemoteTable
+  /** How servers computed the last pass; null if there are none, or before the first pass. */
+  passes(): FitSummary['passes']
   /** Number of rows of each group, which takes one more pass. */
   groupSizes(model: FittedModel): Promise<readonly number[]>
   close(): Promise<void>
@@ -18,10 +21,17 @@ export async function openWhole(order: WholeOrder, table: TableOnDisk, signal: A
   const { login: { address, password }, options } = order
   const { client, close } = await connectTable(address, password === null ? {} : { password })
   try {
-    const source = await clickhouseSource({ client, ...options, signal })
+    let passes: FitSummary['passes'] = null
+    const source = await clickhouseSource({
+      client, ...options, signal,
+      onPassMode({ mode, cause, numbers }) {
+        passes = { mode, cause, numbers }
+      },
+    })
     return {
       remote: remoteTableOf(source),
-      groupSizes: model => countComponents({ client, database: options.database, table: options.table, columns: options.columns, model: inOwnUnits(model).mixture!(), signal }),
+      passes: () => passes,
+      groupSizes: model => countComponents({ client, database: options.database, table: options.table, columns: options.columns, model: inOwnUnits(model).mixture!(), mode: options.mode, signal }),
       close,
     }
   } catch (error) {
@@ -35,6 +45,7 @@ async function openFile(path: string, { columnNames, scaling }: TableOnDisk, fac
   const source = await chunksSource(() => readWholeFile(path, facts), { missing: missingCells > 0 ? 'marginalize' : 'error', known: { rows, columns } })
   return {
     remote: remoteTableOf({ ...source, columnNames, missingOfColumns, scaling }),
+    passes: () => null,
     async groupSizes(model) {
       const sizes = new Array<number>(model.groups.length).fill(0)
       for await (const { samples, release } of readWholeFile(path, facts)) {

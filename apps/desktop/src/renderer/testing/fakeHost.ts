@@ -108,6 +108,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     unlockTable: open,
     writeScores: ({ name }) => ({ address: `clickhouse://host/default/${name}`, rowsOmitted: 3 }),
     cancelScores: () => null,
+    getScoresProgress: () => null,
     openSample: open,
     setColumnType({ dataset, column, type }) {
       opened = opened.map(known => (known.id === dataset ? { ...known, columns: known.columns.map(one => (one.name === column ? { ...one, type } : one)) } : known))
@@ -156,7 +157,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
         reported = 0
       }
       fits.set(id, {
-        id, family, options, features, status: waits ? 'queued' : 'running', queuePosition: waits ? 1 : null, rowsUsed: table.summary.rows, rowsOmitted: 0, residence: residence(), seconds: 0,
+        id, family, options, features, status: waits ? 'queued' : 'running', queuePosition: waits ? 1 : null, rowsUsed: table.summary.rows, rowsOmitted: 0, residence: residence(), passes: null, seconds: 0,
         device: fakeDevice, capabilities: [], facts: [], curves: [], tables: [], groups: [], noiseSize: 0, imageShape: null, hasModel: false, error: null, resumable: false, title: null, note: '',
         record: { startedAt: Date.UTC(2026, 0, 2), data: { name: table.summary.name, rows: table.summary.rows, sha256: 'ab12'.repeat(16) }, versions: [{ name: 'Mixtura Studio', version: '1.2.3' }] },
       })
