@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { messageOf } from '../../numerics/src/testing/messageOf.js'
-import { describeTable, readTableRows } from './index.js'
+import { describeTable, drawTableRows, readTableRows } from './index.js'
 import { serverProblem, startServers, type TestServer } from './testing/clusterOfShards.js'
 import { makeTable } from './testing/tables.js'
 
@@ -44,6 +44,22 @@ describe.skipIf(serverProblem !== null)(`the description of a table (${serverPro
     expect(await readTableRows({ ...asked, offset: 1, limit: 1 })).toEqual([[3, null, 1]])
     const query = "SELECT toDate('2026-12-01') AS day, [a] AS list, a / (a - 1) AS odd, toUInt64(9007199254740993) AS large FROM t"
     expect(await readTableRows({ client: servers[0]!.client, query, columns: ['day', 'list', 'odd', 'large'], order: ['list'], rowsOfShards: [2], offset: 0, limit: 1 })).toEqual([['2026-12-01', '[1]', 'inf', '9007199254740993']])
+  })
+
+  it('has rows that a hash draws, whatever their types and wherever they are', async () => {
+    const query = (from: number, step: number): string => `SELECT toUInt64(number * ${step} + ${from}) AS id, concat('row ', toString(id)) AS name, if(id % 5 = 0, NULL, id / 4) AS part, toDate('2026-12-01') + id % 3 AS day FROM numbers(${1000 / step})`
+    for (const [index, { client }] of servers.entries()) await client.command({ query: `CREATE VIEW half AS ${query(index, 2)}` })
+    const { client } = servers[0]!
+    await client.command({ query: `CREATE VIEW whole AS ${query(0, 1)}` })
+    const asked = { columns: ['id', 'name', 'part', 'day'], key: ['id'], count: 20 }
+    const drawn = await drawTableRows({ ...asked, client, table: 'whole' })
+    expect([drawn.total, drawn.rows.length, new Set(drawn.rows.map(([id]) => id)).size]).toEqual([1000, 20, 20])
+    for (const [id, name, part, day] of drawn.rows) expect([name, part, day]).toEqual([`row ${id}`, Number(id) % 5 === 0 ? null : Number(id) / 4, `2026-12-0${1 + (Number(id) % 3)}`])
+    // The same rows on two shards; others under another seed; all of a table with fewer rows.
+    expect(await drawTableRows({ ...asked, client: servers.map(each => each.client), table: 'half' })).toEqual(drawn)
+    expect((await drawTableRows({ ...asked, client, table: 'whole', seed: 1 })).rows).not.toEqual(drawn.rows)
+    expect((await drawTableRows({ columns: ['a'], client: servers.map(each => each.client), table: 't', count: 9 })).rows.map(([a]) => a).sort()).toEqual([1, 3, 8])
+    expect(await messageOf(() => drawTableRows({ ...asked, client, table: 'whole', key: ['z'] }))).toBe('The table has no column "z". Its columns are "id", "name", "part", "day".')
   })
 
   it('asks for a table or a query', async () => {

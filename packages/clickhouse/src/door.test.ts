@@ -16,6 +16,11 @@ const client: ClickHouseConnection = {
   }),
   command: async () => null,
 }
+/** A server with two rows of two cells. */
+const rowsClient: ClickHouseConnection = {
+  ...client,
+  query: async statement => (statement.query.includes('ORDER BY') ? { json: async () => ({ data: [['5', 1, 2], ['6', 3, 4]] }) } : client.query(statement)),
+}
 /** A server that has the kernels. */
 const modernClient: ClickHouseConnection = { ...client, query: async () => ({ json: async () => ({ data: [['pass'], ['scores']] }) }) }
 const signal = new AbortController().signal
@@ -39,6 +44,7 @@ proveDoor(door, {
     parseTableAddress: { values: ['clickhouse://ada@host/d/t'] },
     tableAddressText: { values: [address], open: { '0': 'what parseTableAddress returns' } },
     readTableRows: { values: [{ ...table, client, retries: 1, order: ['id'], rowsOfShards: [4], offset: 0, limit: 1, signal }], open },
+    drawTableRows: { values: [{ ...table, client: rowsClient, retries: 1, count: 2, seed: 1, key: ['id'], signal }], open },
     countComponents: { values: [{ ...table, client, model, mode: 'sql', retries: 1, signal }], open },
     createScoresView: { values: [{ ...viewed, client, signal, into: 's', intoDatabase: 'd' }], open },
     describeTable: { values: [{ client, table: 't', database: 'd', retries: 1, signal }], open },
@@ -63,6 +69,9 @@ proveDoor(door, {
     tableAddressText: { text: ['0.database', '0.table'], optionalText: ['0.username'] },
     readTableRows: {
       text: ['0.table', '0.columns[]', '0.order[]'], optionalText: ['0.database'], emptyList: ['0.order', '0.rowsOfShards'], optional: ['0.retries', '0.signal'], callback: ['0.client.command'],
+    },
+    drawTableRows: {
+      text: ['0.table'], optionalText: ['0.database'], optionalList: ['0.key'], optional: ['0.retries', '0.signal'], optionalSeed: ['0.seed'], callback: ['0.client.command'],
     },
     countComponents: { text: ['0.table', '0.columns[]'], optionalText: ['0.database'], optional: ['0.mode', '0.retries', '0.signal'], callback: ['0.client.command'] },
     createScoresView: {

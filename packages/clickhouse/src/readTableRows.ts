@@ -41,8 +41,7 @@ export async function readTableRows(options: ReadRowsOptions): Promise<readonly 
   requireOneOrigin(read)
   const shards = shardsOf(read.client, read.retries)
   const types = await readTypes(shards[0], read)
-  // Texts of whatever else there is, such as dates and arrays, are as ClickHouse writes them.
-  const cells = read.columns.map((name, at) => `${isNumberType(types.get(name) ?? '') ? quoteName(name) : `toString(${quoteName(name)})`} AS ${ownPrefix}cell${at}`)
+  const cells = cellExpressions(read.columns, types)
   const order = read.order.length === 0 ? '' : ` ORDER BY ${read.order.map(quoteName).join(', ')}`
   const rows: (readonly TableCell[])[] = []
   let first = 0
@@ -51,12 +50,27 @@ export async function readTableRows(options: ReadRowsOptions): Promise<readonly 
     const to = Math.min(read.offset + read.limit, first + held)
     if (from < to && shards[index]) {
       const sql = `SELECT ${cells.join(', ')} FROM ${origin(read)}${order} LIMIT ${from - first}, ${to - from}`
-      const found = await queryShard(shards[index], { sql, signal: read.signal, settings: { output_format_json_quote_denormals: 1 } })
-      rows.push(...found.map(row => row.map((cell, at) => shownCell(cell, isNumberType(types.get(read.columns[at]) ?? '')))))
+      const found = await queryShard(shards[index], { sql, signal: read.signal, settings: shownSettings })
+      rows.push(...found.map(row => shownRow(row, read.columns, types)))
     }
     first += held
   }
   return rows
+}
+
+/** Without it, NaN and infinities would be null. */
+export const shownSettings = { output_format_json_quote_denormals: 1 } as const
+
+/** What stands after SELECT for cells to show. Texts of whatever is no number, such as dates and arrays, are as ClickHouse writes them. */
+export function cellExpressions(columns: readonly string[], types: ReadonlyMap<string, string>): readonly string[] {
+  return columns.map((name, at) => `${isNumberType(types.get(name) ?? '') ? quoteName(name) : `toString(${quoteName(name)})`} AS ${shownName(at)}`)
+}
+
+/** Name of a cell to show. */
+export const shownName = (at: number): string => `${ownPrefix}cell${at}`
+
+export function shownRow(row: readonly unknown[], columns: readonly string[], types: ReadonlyMap<string, string>): readonly TableCell[] {
+  return row.map((cell, at) => shownCell(cell, isNumberType(types.get(columns[at]) ?? '')))
 }
 
 function shownCell(cell: unknown, isNumber: boolean): TableCell {
