@@ -54,7 +54,7 @@ import {
   selectionReferenceSchema,
   selectionRequestSchema,
 } from './selection.js'
-import { openTableRequestSchema, scoresProgressSchema, unlockTableRequestSchema, writeScoresRequestSchema, writtenScoresSchema } from './serverTable.js'
+import { openTableRequestSchema, openTableSampleRequestSchema, scoresProgressSchema, unlockTableRequestSchema, writeScoresRequestSchema, writtenScoresSchema } from './serverTable.js'
 import { conditionalRequestSchema, conditionalSchema, walkedSchema, walkRequestSchema } from './latent.js'
 import { classProfilesSchema } from './classProfiles.js'
 import { keptSessionSchema, projectReferenceSchema, sessionReferenceSchema, sessionSchema } from './session.js'
@@ -93,6 +93,8 @@ export const commands = {
   openTable: { request: openTableRequestSchema, response: datasetSchema },
   /** Gives the password of such a table again, after a restart. */
   unlockTable: { request: unlockTableRequestSchema, response: datasetSchema },
+  /** Opens drawn rows of such a table as a dataset of its own. */
+  openTableSample: { request: openTableSampleRequestSchema, response: datasetSchema },
   /** Only for a fit of such a table. */
   writeScores: { request: writeScoresRequestSchema, response: writtenScoresSchema },
   /** Ends the writing of scores, and kills its queries. Rows may have been written. */

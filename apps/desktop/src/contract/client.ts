@@ -79,6 +79,7 @@ export function createEngineClient(transport: EngineTransport): EngineClient {
       forgetRecentFile: command('forgetRecentFile'),
       openTable: command('openTable'),
       unlockTable: command('unlockTable'),
+      openTableSample: command('openTableSample'),
       writeScores: command('writeScores'),
       cancelScores: command('cancelScores'),
       getScoresProgress: command('getScoresProgress'),

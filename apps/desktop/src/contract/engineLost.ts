@@ -18,6 +18,7 @@ const activities: Record<CommandName, string> = {
   forgetRecentFile: 'Removing the recent file',
   openTable: 'Opening the table',
   unlockTable: 'Opening the table',
+  openTableSample: 'Drawing rows of the table',
   writeScores: 'Writing the scores',
   cancelScores: 'Cancelling the writing',
   getScoresProgress: 'Asking how far the writing is',

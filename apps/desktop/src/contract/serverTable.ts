@@ -45,6 +45,13 @@ export type OpenTableRequest = z.infer<typeof openTableRequestSchema>
 export const unlockTableRequestSchema = z.object({ dataset: datasetIdSchema, password: z.string().max(1000) })
 export type UnlockTableRequest = z.infer<typeof unlockTableRequestSchema>
 
+/** Largest number of rows of a sample: more than pictures show, and little for a window to hold. */
+export const maxSampleRows = 200_000
+
+/** Opens rows that a hash of their key draws as a dataset of its own, in a file. */
+export const openTableSampleRequestSchema = z.object({ dataset: datasetIdSchema, rows: z.number().int().min(1).max(maxSampleRows) })
+export type OpenTableSampleRequest = z.infer<typeof openTableSampleRequestSchema>
+
 /** Writes what a model says of every row into a new table, or makes a view of it, at each server. */
 export const writeScoresRequestSchema = z.object({
   fit: fitIdSchema,

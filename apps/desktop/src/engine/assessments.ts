@@ -107,7 +107,7 @@ function refusedTable(family: ModelFamily, refusal: Message): StudioError {
 function familyNeedsRows({ kind }: ModelFamily): StudioError {
   return new StudioError(
     'family-needs-rows',
-    `With these options the family ${kind} needs the rows, and those of this table stay at its servers. Choose a Gaussian mixture, or export a sample of the rows and open it.`,
+    `With these options the family ${kind} needs the rows, and those of this table stay at its servers. Choose a Gaussian mixture, or open a sample of the rows in the Data step.`,
     { family: kind },
   )
 }

@@ -1,5 +1,6 @@
 import type { Dataset, OpenOptions } from '@mixtura/data'
 import { assertUnchanged, openDataset, openSampleDataset, stampFile, UnknownTableError } from '@mixtura/data'
+import { join } from 'node:path'
 import type { AnnotateDatasetRequest } from '../contract/annotations.js'
 import type { DatasetSummary, SampleName, SetColumnTypeRequest } from '../contract/dataset.js'
 import { StudioError } from '../contract/errors.js'
@@ -11,6 +12,7 @@ import type { Reading, SetReadingRequest } from '../contract/reading.js'
 import type { OpenTableRequest, UnlockTableRequest } from '../contract/serverTable.js'
 import type { GrantedFile } from './channel.js'
 import { hashOfFile } from './hashOfFile.js'
+import { writeTableSample } from './tableSample.js'
 import { ServerTables, type StoredTableDataset } from './serverTables.js'
 import type { StoredDataset } from './sessionFile.js'
 
@@ -90,7 +92,7 @@ export class Datasets {
   async openFile({ path, name }: Pick<GrantedFile, 'path' | 'name'>, table?: string): Promise<DatasetSummary> {
     const stamp = await stampFile(path)
     const reading: Reading = table === undefined ? {} : { table }
-    return this.#add({ kind: 'file', path, name, stamp }, await openDataset(path, { ...this.#options, ...(table !== undefined && { table }) }), reading)
+    return this.#add({ kind: 'file', path, name, stamp }, await openDataset(path, { ...this.#options, ...(table !== undefined && { table }) }), { reading })
   }
 
   /** The tables from which a person must choose. They are in the error with which such a file is refused. */
@@ -119,6 +121,18 @@ export class Datasets {
     const stored = this.table(id)
     if (stored) await this.servers.unlock(stored, password)
     return this.summary(id)
+  }
+
+  /** Draws rows of a table at servers into a file of its own in a folder, and opens it. @throws {StudioError} `invalid-request` for a file; the errors of the servers. */
+  async openTableSample(id: DatasetId, rows: number, folder: string): Promise<DatasetSummary> {
+    const stored = this.table(id)
+    if (!stored) throw new StudioError('invalid-request', `The rows of ${id} are at no server, so it can be fitted as it is.`, { field: 'dataset', dataset: id })
+    const { summary } = stored
+    const name = `${summary.name.slice(summary.name.lastIndexOf('.') + 1).replace(/[^\p{L}\p{N}_-]/gu, '_')}-sample.parquet`
+    const path = join(folder, name)
+    const types = await writeTableSample(path, await this.servers.draw(stored, rows), summary.columns)
+    const stamp = await stampFile(path)
+    return this.#add({ kind: 'file', path, name, stamp }, await openDataset(path, { ...this.#options, types }), { types })
   }
 
   /** The dataset if it stays at servers; null for others. @throws {StudioError} `unknown-dataset` */
@@ -216,11 +230,11 @@ export class Datasets {
     for (const dataset of this.#open.values()) await (await dataset).close()
   }
 
-  #add(source: StoredDataset['source'], dataset: Dataset, reading: Reading = {}): DatasetSummary {
+  #add(source: StoredDataset['source'], dataset: Dataset, { reading = {}, types = {} }: { readonly reading?: Reading; readonly types?: StoredDataset['types'] } = {}): DatasetSummary {
     const id = this.#newId()
     const name = source.kind === 'file' ? source.name : dataset.name
     const summary = summarize(id, { source, summary: { name, reading, title: null, note: '' } }, dataset)
-    this.#stored.set(id, { source, types: {}, summary })
+    this.#stored.set(id, { source, types, summary })
     this.#open.set(id, Promise.resolve(dataset))
     return summary
   }
@@ -254,7 +268,7 @@ const layoutOptions = ['table', 'encoding', 'delimiter', 'quote', 'escape', 'hea
 const isTable = (dataset: StoredDataset): dataset is StoredTableDataset => dataset.source.kind === 'clickhouse'
 
 function rowsAtServers({ summary: { id, name } }: StoredDataset): StudioError {
-  return new StudioError('rows-at-servers', `This needs the rows of ${name}, which stay at its servers. Export a sample of them, and open it.`, { dataset: id })
+  return new StudioError('rows-at-servers', `This needs the rows of ${name}, which stay at its servers. Open a sample of them in the Data step.`, { dataset: id })
 }
 
 /** Opens a dataset again. @throws {StudioError} `rows-at-servers` */

@@ -118,6 +118,28 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     expect(await writing).toEqual({ address: `${address}/some_groups`, rowsOmitted: 0 })
   })
 
+  it('give a sample of their rows, to which every model can be fitted', async () => {
+    const running = await startEngine()
+    const { engine } = running
+    const dataset = await open(running)
+    const sample = await engine.openTableSample({ dataset: dataset.id, rows: 100 })
+    expect(sample).toMatchObject({ name: 'parts-sample.parquet', format: 'parquet', rows: 100, server: null })
+    expect(sample.columns.map(({ name, type }) => [name, type])).toEqual([['id', 'number'], ['x', 'number'], ['y', 'number'], ['name', 'text']])
+    const page = await engine.getRows({ dataset: sample.id, offset: 0, limit: 100 })
+    for (const [id, x, y, name] of page.rows) {
+      const row = rows[Number(id)]!
+      // Servers of version 18 read texts of numbers up to the last digit but one.
+      expect([x, y, name]).toEqual([expect.closeTo(row.x, 12), row.y === null ? null : expect.closeTo(row.y, 12), row.name])
+    }
+    // The same rows are drawn again.
+    const again = await engine.openTableSample({ dataset: dataset.id, rows: 100 })
+    expect((await engine.getRows({ dataset: again.id, offset: 0, limit: 100 })).rows).toEqual(page.rows)
+    const features = { dataset: sample.id, columns: ['x', 'y'], scaling: 'none' as const, missing: 'omit-rows' as const, label: null }
+    const { id } = await engine.startFit({ ...fitRequest(sample, { family: 'noise-mixture', options: { components: 2 } }), features })
+    expect(await endOf(running, id)).toMatchObject({ status: 'completed', residence: 'memory' })
+    await expect(engine.openTableSample({ dataset: sample.id, rows: 10 })).rejects.toMatchObject({ code: 'invalid-request' })
+  })
+
   it('are asked no more when a fit is removed', async () => {
     const running = await startEngine()
     const { engine } = running

@@ -194,6 +194,16 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
       selections.forget()
       return datasets.unlockTable(request)
     },
+    async openTableSample({ dataset, rows }) {
+      const place = newUploadFolder(folder)
+      await mkdir(place, { recursive: true, mode: 0o700 })
+      try {
+        return await saving(await datasets.openTableSample(dataset, rows, place))
+      } catch (error) {
+        await rm(place, { recursive: true, force: true })
+        throw error
+      }
+    },
     writeScores: request => writeScores(request, fits),
     cancelScores: async ({ fit }) => (await fits.finished(fit)).ask('cancelScores', null),
     getScoresProgress: async ({ fit }) => (await fits.finished(fit)).ask('scoresProgress', null),

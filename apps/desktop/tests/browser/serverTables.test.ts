@@ -72,7 +72,24 @@ describe.skipIf(serverProblem !== null)(`tables of ClickHouse (${serverProblem ?
     it('says what another model needs', async () => {
       const { window } = studio
       await window.chooseFamily('noise-mixture')
-      await expect.poll(() => window.text('fit-refused'), patience).toMatch(/^With these options this model needs the rows, and those of this table stay at their servers\./)
+      await expect.poll(() => window.text('fit-refused'), patience).toMatch(/^With these options this model needs the rows, and those of this table stay at their servers\. Choose a Gaussian mixture, or open a sample of the rows in Data\.$/)
+      await window.chooseFamily('mixture')
+    })
+
+    it('opens a sample for the other models', async () => {
+      const { window } = studio
+      await window.show('data')
+      await window.at('sample-table').click()
+      await shot('sample')
+      expect(await window.accessibilityFaults()).toEqual([])
+      await window.at('draw-sample').click()
+      await window.isDataset('eruptions-sample.parquet')
+      expect(await window.text('dataset-facts')).toBe('Parquet 272 rows · 4 columns')
+      await window.chooseFamily('noise-mixture')
+      await window.at('fit-cost').waitFor()
+      await window.show('project')
+      await expect.poll(() => window.page.locator('[data-testid=annotation-note]').evaluateAll(notes => notes.map(note => (note as HTMLTextAreaElement).value)), patience).toContain(`272 rows of the 272 rows of ${address}, drawn by a hash of id.`)
+      await window.showDataset('default.eruptions')
       await window.chooseFamily('mixture')
     })
 

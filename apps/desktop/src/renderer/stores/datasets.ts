@@ -54,6 +54,13 @@ export const useDatasetsStore = defineStore('datasets', () => {
   /** Gives the password of a table at servers again. */
   const unlock = (dataset: DatasetId, password: string): Promise<DatasetSummary | null> => open(() => host.engine.unlockTable({ dataset, password }))
 
+  /** Opens drawn rows of a table at servers, with a note that says where they are from. */
+  const openTableSample = (dataset: DatasetId, rows: number, noteOf: (sample: DatasetSummary) => string): Promise<DatasetSummary | null> =>
+    open(async () => {
+      const sample = await host.engine.openTableSample({ dataset, rows })
+      return host.engine.annotateDataset({ dataset: sample.id, title: null, note: noteOf(sample) })
+    })
+
   const projectListeners = new Set<(session: Session) => void>()
 
   /** Opens a table. What a project holds is added to the session instead, and the listeners hear of it. */
@@ -201,5 +208,5 @@ export const useDatasetsStore = defineStore('datasets', () => {
     currentId.value = id
   }
 
-  return { datasets, currentId, current, opening, openTable, unlock, openHandle, openSample, openAll, openRecent, openText, pick, setColumnType, setReading, annotate, close, restore, show, onProject }
+  return { datasets, currentId, current, opening, openTable, openTableSample, unlock, openHandle, openSample, openAll, openRecent, openText, pick, setColumnType, setReading, annotate, close, restore, show, onProject }
 })

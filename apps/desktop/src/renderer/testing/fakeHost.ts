@@ -106,6 +106,7 @@ export function createFakeHost(options: FakeHostOptions = {}): FakeHost {
     forgetRecentFile: () => [],
     openTable: open,
     unlockTable: open,
+    openTableSample: open,
     writeScores: ({ name }) => ({ address: `clickhouse://host/default/${name}`, rowsOmitted: 3 }),
     cancelScores: () => null,
     getScoresProgress: () => null,
