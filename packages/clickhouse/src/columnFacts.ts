@@ -99,6 +99,9 @@ export async function readTypes(shard: Shard, options: Pick<ClickHouseSourceOpti
 /** Whether cells of the type, in ClickHouse's words, are numbers. */
 export const isNumberType = (type: string): boolean => numberType.test(plainType(type))
 
+/** Whether cells of the type are days or times. */
+export const isDateType = (type: string): boolean => /^Date/.test(plainType(type))
+
 function requireNumbers(name: string, types: ReadonlyMap<string, string>): void {
   const type = types.get(name)
   if (type === undefined) throw new UnknownTableColumnError(name, [...types.keys()])

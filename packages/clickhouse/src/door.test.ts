@@ -45,6 +45,7 @@ proveDoor(door, {
     tableAddressText: { values: [address], open: { '0': 'what parseTableAddress returns' } },
     readTableRows: { values: [{ ...table, client, retries: 1, order: ['id'], rowsOfShards: [4], offset: 0, limit: 1, signal }], open },
     drawTableRows: { values: [{ ...table, client: rowsClient, retries: 1, count: 2, seed: 1, key: ['id'], signal }], open },
+    profileTable: { values: [{ ...table, client: rowsClient, retries: 1, signal }], open },
     countComponents: { values: [{ ...table, client, model, mode: 'sql', retries: 1, signal }], open },
     createScoresView: { values: [{ ...viewed, client, signal, into: 's', intoDatabase: 'd' }], open },
     describeTable: { values: [{ client, table: 't', database: 'd', retries: 1, signal }], open },
@@ -73,6 +74,7 @@ proveDoor(door, {
     drawTableRows: {
       text: ['0.table'], optionalText: ['0.database'], optionalList: ['0.key'], optional: ['0.retries', '0.signal'], optionalSeed: ['0.seed'], callback: ['0.client.command'],
     },
+    profileTable: { text: ['0.table'], optionalText: ['0.database'], optional: ['0.retries', '0.signal'], callback: ['0.client.command'] },
     countComponents: { text: ['0.table', '0.columns[]'], optionalText: ['0.database'], optional: ['0.mode', '0.retries', '0.signal'], callback: ['0.client.command'] },
     createScoresView: {
       text: ['0.table', '0.columns[]', '0.keep[]', '0.into'], optionalText: ['0.database', '0.intoDatabase'], optionalList: ['0.keep', '0.scores'], optionalFlag: ['0.responsibilities'],

@@ -1,6 +1,7 @@
+import { histogramBins, tukeyFences } from '@mixtura/numerics'
 import type { DatasetColumn } from '../dataset.js'
 import { checkConditions, sortIndex, type CheckedCondition } from '../rows/checkConditions.js'
-import { histogramBins, mostTopValues, tukeyFences, type ColumnProfile } from '../rows/columnProfile.js'
+import { mostTopValues, type ColumnProfile } from '../rows/columnProfile.js'
 import type { RowFilter, RowQuery } from '../rows/rowQuery.js'
 import type { ElementColumn } from './readElementFeatures.js'
 

@@ -34,20 +34,5 @@ export interface ProfileRequest {
   readonly signal?: AbortSignal
 }
 
-/** Largest number of intervals of a histogram, and of most frequent values. */
-const mostBins = 30
+/** Largest number of most frequent values. */
 export const mostTopValues = 12
-
-/** The intervals of a histogram: one for each whole number if there are few, otherwise 30 from the minimum to the maximum. Null if there is no range. */
-export function histogramBins(minimum: number, maximum: number, isWhole: boolean): { readonly from: number; readonly to: number; readonly bins: number } | null {
-  const range = maximum - minimum
-  if (!(range > 0 && range < Infinity)) return null
-  if (isWhole && range < mostBins) return { from: minimum - 0.5, to: maximum + 0.5, bins: range + 1 }
-  return { from: minimum, to: maximum, bins: mostBins }
-}
-
-/** Tukey's fences. @see Tukey, Exploratory Data Analysis (1977), section 2D. */
-export function tukeyFences([lower, , upper]: readonly [number, number, number]): Pick<ColumnOutliers, 'lowFence' | 'highFence'> {
-  const reach = 1.5 * (upper - lower)
-  return { lowFence: lower - reach, highFence: upper + reach }
-}

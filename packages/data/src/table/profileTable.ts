@@ -1,6 +1,7 @@
+import { histogramBins, tukeyFences } from '@mixtura/numerics'
 import type { DatasetColumn } from '../dataset.js'
 import type { Database, SqlRow } from '../duckdb/database.js'
-import { histogramBins, mostTopValues, tukeyFences, type ColumnProfile } from '../rows/columnProfile.js'
+import { mostTopValues, type ColumnProfile } from '../rows/columnProfile.js'
 import { readDates } from './momentSql.js'
 import type { QueriedTable } from './rowQuerySql.js'
 import { cellsTable, isNumberStorage, type TableColumn } from './tableColumn.js'
