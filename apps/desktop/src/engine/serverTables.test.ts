@@ -49,6 +49,12 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     const page = await engine.getRows({ dataset: dataset.id, offset: 199, limit: 2 })
     expect(page.rows).toEqual([[398, rows[398]!.x, rows[398]!.y, 'row 398'], [1, rows[1]!.x, rows[1]!.y, 'row 1']])
 
+    const [x, name] = await engine.getColumnProfiles({ dataset: dataset.id, columns: ['x', 'name'] })
+    const sorted = rows.map(row => row.x).sort((a, b) => a - b)
+    expect(x!.quartiles![1]).toBeCloseTo((sorted[199]! + sorted[200]!) / 2, 12)
+    expect(x!.histogram!.counts.reduce((sum, count) => sum + count, 0)).toBe(400)
+    expect(name!.topValues).toHaveLength(12)
+
     expect(await engine.assess(choice(dataset))).toMatchObject({ rows: 400, residence: 'servers', refusal: null })
     await expect(engine.assess({ ...choice(dataset), family: 'noise-mixture', options: {} })).rejects.toMatchObject({ code: 'family-needs-rows' })
     const started = await engine.startFit(choice(dataset))

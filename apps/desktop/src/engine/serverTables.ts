@@ -1,5 +1,5 @@
-import type { ClickHouseConnection, ClickHouseSource, DescribedTable, DrawnTableRows, TableAddress, TableConnection } from '@mixtura/clickhouse'
-import { TableAddressError, clickhouseSource, connectTable, describeTable, drawTableRows, parseTableAddress, readTableRows, tableAddressText } from '@mixtura/clickhouse'
+import type { ClickHouseConnection, ClickHouseSource, DescribedTable, DrawnTableRows, TableColumnProfile, TableAddress, TableConnection } from '@mixtura/clickhouse'
+import { TableAddressError, clickhouseSource, connectTable, describeTable, drawTableRows, parseTableAddress, profileTable, readTableRows, tableAddressText } from '@mixtura/clickhouse'
 import type { Cell, ColumnSummary, DatasetSummary } from '../contract/dataset.js'
 import type { PageRequest, RowPage } from '../contract/rows.js'
 import { StudioError } from '../contract/errors.js'
@@ -87,6 +87,12 @@ export class ServerTables {
     const within = Math.max(0, Math.min(limit, (server?.previewRows ?? 0) - offset))
     const rows = within === 0 ? [] : await readTableRows({ client, database, table, columns: columns.map(({ name }) => name), order: server?.order ?? [], rowsOfShards: source.rowsOfShards, offset, limit: within, retries })
     return { offset, total: server?.previewRows ?? 0, numbers: rows.map((_, at) => offset + at), rows: rows.map((row): Cell[] => [...row]) }
+  }
+
+  /** What cells look like, in a few scans of their columns. */
+  async profiles({ source, summary: { id } }: StoredTableDataset, columns: readonly string[]): Promise<readonly TableColumnProfile[]> {
+    const { client, address: { database, table } } = await this.#connected(id, source)
+    return profileTable({ client, database, table, columns, retries })
   }
 
   /** Rows that a hash of their key draws, with all columns. */

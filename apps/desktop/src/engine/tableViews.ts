@@ -41,15 +41,16 @@ export class TableViews {
 
   /** Profiles of columns. Those that are not known yet are computed together. */
   async profiles({ dataset: id, columns }: ProfilesRequest): Promise<ColumnProfile[]> {
-    const dataset = await this.#datasets.get(id)
+    const table = this.#datasets.table(id)
+    const dataset = table ? null : await this.#datasets.get(id)
     const known = this.#profiles.get(id) ?? new Map<string, Promise<ColumnProfile>>()
     this.#profiles.set(id, known)
     const unknown = columns.filter(name => !known.has(name))
     if (unknown.length > 0) {
-      const computed = dataset.profileColumns({ columns: unknown })
+      const computed: Promise<readonly Profile[]> = table ? this.#datasets.servers.profiles(table, unknown) : dataset!.profileColumns({ columns: unknown })
       unknown.forEach((name, at) => {
         const profile = computed.then(profiles => sent(profiles[at]!))
-        // A file that could not be read now may be readable the next time.
+        // A file or a server that could not be read now may be readable the next time.
         profile.catch(() => { if (known.get(name) === profile) known.delete(name) })
         known.set(name, profile)
       })

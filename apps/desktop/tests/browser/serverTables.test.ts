@@ -51,6 +51,12 @@ describe.skipIf(serverProblem !== null)(`tables of ClickHouse (${serverProblem ?
       await expect.poll(() => window.at('preview-table').locator('[role=row]').nth(1).innerText().then(text => text.replace(/\s+/g, ' ')), patience).toBe('1 0 3.6 79 long')
       expect(await window.accessibilityFaults()).toEqual([])
       await shot('data')
+      await window.at('open-profile-duration').click()
+      // 2.16275 and 4.45425.
+      await expect.poll(() => window.text('column-profile'), patience).toMatch(/Lower quartile 2\.1628 Median 4 Upper quartile 4\.4543/)
+      expect(await window.accessibilityFaults()).toEqual([])
+      await shot('profile')
+      await window.at('close-profile').click()
     })
 
     it('fits it where it is', async () => {

@@ -283,6 +283,7 @@ export const en = {
       outlierCounts: '{below} low, {above} high',
       histogramOf: 'Histogram from {low} to {high}',
       drag: 'Drag to show only the rows of a range',
+      frequent: 'Frequent values',
       showOnly: 'Show only rows',
       showAll: 'Show all',
       show: 'Show only rows with {value}',

@@ -285,6 +285,7 @@ export const zh: Messages = {
       outlierCounts: '偏低 {below} 个，偏高 {above} 个',
       histogramOf: '从 {low} 到 {high} 的直方图',
       drag: '拖动以只显示某个范围内的行',
+      frequent: '常见值',
       showOnly: '只显示这些行',
       showAll: '全部显示',
       show: '只显示值为 {value} 的行',
