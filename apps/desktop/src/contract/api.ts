@@ -26,6 +26,7 @@ import {
   fitReferenceSchema,
   fitRequestSchema,
   fitSummarySchema,
+  stopRequestSchema,
   setViewRequestSchema,
 } from './fit.js'
 import { profilesSchema, silhouettesSchema } from './profiles.js'
@@ -124,8 +125,8 @@ export const commands = {
   pauseFit: { request: fitReferenceSchema, response: fitSummarySchema },
   /** Continues a paused or an interrupted fit. It is `queued` while another one uses the same device. */
   resumeFit: { request: fitReferenceSchema, response: fitSummarySchema },
-  /** Ends a fit and keeps what was learned. A queued fit is removed from the queue and has no model. */
-  stopFit: { request: fitReferenceSchema, response: fitSummarySchema },
+  /** Ends a fit and keeps what was learned. A queued fit is removed from the queue and has no model. With `now`, the fit is interrupted, and its queries at servers are killed. */
+  stopFit: { request: stopRequestSchema, response: fitSummarySchema },
   /** Also ends the fit. Its model and checkpoints are kept aside until the session ends. */
   removeFit: { request: fitReferenceSchema, response: removalSchema },
   setFitView: { request: setViewRequestSchema, response: nothing },

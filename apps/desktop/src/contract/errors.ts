@@ -5,6 +5,8 @@ export type StudioErrorCode =
   | 'engine-lost'
   /** The process of a fit ended: a crash, or no memory. The fit is interrupted. */
   | 'worker-lost'
+  /** A person stopped the fit in the middle of a pass. It can be resumed. */
+  | 'stopped-in-pass'
   /** An allocation failed in the process of a fit. */
   | 'out-of-memory'
   /** The family does not accept the table. Fields: `family`, `refusal` (key of `refusals` of the texts) and its values. */

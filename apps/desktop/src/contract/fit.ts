@@ -189,5 +189,9 @@ export type FitSummary = z.infer<typeof fitSummarySchema>
 export const fitReferenceSchema = z.object({ fit: fitIdSchema })
 export type FitReference = z.infer<typeof fitReferenceSchema>
 
+/** `now`: in the middle of a step. What was saved last is kept, and the fit can be resumed. */
+export const stopRequestSchema = fitReferenceSchema.extend({ now: z.literal(true).optional() })
+export type StopRequest = z.infer<typeof stopRequestSchema>
+
 export const setViewRequestSchema = z.object({ fit: fitIdSchema, view: viewSchema })
 export type SetViewRequest = z.infer<typeof setViewRequestSchema>

@@ -146,6 +146,22 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     await expect(engine.openTableSample({ dataset: sample.id, rows: 10 })).rejects.toMatchObject({ code: 'invalid-request' })
   })
 
+  it('are asked no more when a fit is stopped in a pass, and it can be resumed', async () => {
+    const running = await startEngine()
+    const { engine } = running
+    const dataset = await open(running, 'many')
+    const features = { dataset: dataset.id, columns: ['x', 'y'], scaling: 'none' as const, missing: 'error' as const, label: null }
+    const { id } = await engine.startFit({ ...fitRequest(dataset, { options: { starts: 1 } }), features })
+    await expect.poll(queriesOf, { timeout: 60_000, interval: 100 }).toBeGreaterThan(0)
+    // It waits for the end of the pass.
+    const stopped = engine.stopFit({ fit: id })
+    expect(await engine.stopFit({ fit: id, now: true })).toMatchObject({ status: 'interrupted', resumable: true, error: { code: 'stopped-in-pass' } })
+    expect(await stopped).toMatchObject({ status: 'interrupted' })
+    await expect.poll(queriesOf, { timeout: 5_000, interval: 100 }).toBe(0)
+    expect(await engine.resumeFit({ fit: id })).toMatchObject({ status: 'running' })
+    await engine.removeFit({ fit: id })
+  })
+
   it('are asked no more when a fit is removed', async () => {
     const running = await startEngine()
     const { engine } = running

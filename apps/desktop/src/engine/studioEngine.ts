@@ -261,7 +261,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
     startFit: request => fits.start(request),
     pauseFit: ({ fit }) => fits.pause(fit),
     resumeFit: ({ fit }) => fits.resume(fit),
-    stopFit: ({ fit }) => fits.stop(fit),
+    stopFit: ({ fit, now }) => (now ? fits.interrupt(fit) : fits.stop(fit)),
     async removeFit({ fit }) {
       const { id, files: aside } = await removals.begin({ datasets: [], fits: [fits.storedOf(fit)], selections: savedSelections.of([{ id: fit }]) })
       savedSelections.forget([fit])

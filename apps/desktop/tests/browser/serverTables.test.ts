@@ -20,6 +20,7 @@ describe.skipIf(serverProblem !== null)(`tables of ClickHouse (${serverProblem ?
     const rows = oldFaithful().rows.map((row, id) => ({ id, duration: Number(row.split(',')[0]), waiting: Number(row.split(',')[1]), kind: Number(row.split(',')[0]) > 3 ? 'long' : 'short' }))
     await Promise.all(servers.map(async ({ client }, shard) => {
       await client.command({ query: 'CREATE TABLE eruptions (id UInt32, duration Float64, waiting Float64, kind String) ENGINE = MergeTree ORDER BY id' })
+      await client.command({ query: 'CREATE VIEW many AS SELECT number AS id, sin(3 * number) + number % 2 * 9 AS x, cos(5 * number) AS y FROM system.numbers LIMIT 11000000' })
       await client.insert({ table: 'eruptions', values: rows.filter(({ id }) => id % 2 === shard), format: 'JSONEachRow' })
     }))
   })
@@ -129,6 +130,25 @@ describe.skipIf(serverProblem !== null)(`tables of ClickHouse (${serverProblem ?
       await window.at('unlock-password').fill(password)
       await window.at('unlock-table').click()
       await window.at('server-note').waitFor()
+    })
+
+    it('stops a fit in the middle of a pass', async () => {
+      const { window } = studio
+      await window.at('open-table').click()
+      await window.at('table-address').fill(address.replace(/eruptions$/, 'many'))
+      await window.at('table-password').fill(password)
+      await window.at('connect-table').click()
+      await window.isDataset('default.many')
+      await window.chooseFamily('mixture')
+      await window.startFit()
+      await window.page.locator('[data-testid=fit-status][data-status=running]', { hasText: /Start/ }).waitFor(patience)
+      await window.at('stop-fit').click()
+      expect(await window.text('stop-fit')).toBe('Stop now')
+      expect(await window.text('fit-status')).toBe('Stopping when this pass is done…')
+      await shot('stopping')
+      await window.at('stop-fit').click()
+      await window.isFit('interrupted')
+      expect(await window.text('fit-status')).toMatch(/^Stopped in the middle of a pass; its queries were killed\. /)
     })
 
     async function shot(name: string): Promise<void> {

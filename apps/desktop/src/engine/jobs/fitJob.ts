@@ -1,5 +1,6 @@
 import type { FitError, FitSummary } from '../../contract/fit.js'
 import type { FitId } from '../../contract/identifiers.js'
+import { StudioError } from '../../contract/errors.js'
 import { toStudioError } from '../../contract/toStudioError.js'
 import { reasonOf } from '../reasonOf.js'
 import type { AcceptedChoice } from '../assessments.js'
@@ -37,6 +38,7 @@ export class FitJob {
   #plane: Plane
   #process: FitProcess | null = null
   #isStopping = false
+  #isInterrupted = false
   readonly #killed = new AbortController()
 
   constructor(options: FitJobOptions) {
@@ -88,6 +90,7 @@ export class FitJob {
       return { kind: 'fitted', results: await fitting, process }
     } catch (error) {
       process.kill()
+      if (this.#isInterrupted) return { kind: 'failed', error: stoppedInPass().toJSON(), isLost: true, resumable: true }
       const failure = toStudioError(error)
       const resumable = !checkpointErrors.includes(failure.code) && (await files.hasCheckpoint(fit))
       return { kind: 'failed', error: failure.toJSON(), isLost: failure.code === 'worker-lost', resumable }
@@ -125,6 +128,12 @@ export class FitJob {
     return { residence: 'disk', path }
   }
 
+  /** Ends the process in the middle of a step. The fit can be resumed. */
+  interrupt(): void {
+    this.#isInterrupted = true
+    this.kill()
+  }
+
   /** Ends the process, and so the fit, without a result. */
   kill(): void {
     this.#killed.abort()
@@ -135,4 +144,8 @@ export class FitJob {
   async #call(name: 'pause' | 'resume' | 'stop'): Promise<void> {
     await this.#process?.call(name, null).catch(() => undefined)
   }
+}
+
+function stoppedInPass(): StudioError {
+  return new StudioError('stopped-in-pass', 'The fit was stopped in the middle of a pass over the rows. Resume it to go on from its last checkpoint, or remove it.')
 }

@@ -31,6 +31,8 @@ export class FitProcess {
   readonly #endListeners = new Set<() => void>()
   #lost: StudioError | null = null
   #isRetired = false
+  /** Whether it was left to kill its queries, and then ends by itself. */
+  #isLeft = false
 
   constructor({ entry, families, warn }: FitProcessOptions) {
     const child = fork(entry, families === null ? [] : [families], { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
@@ -103,8 +105,15 @@ export class FitProcess {
   /** Ends the process at once. */
   kill(): void {
     this.#isRetired = true
-    if (this.endsQueries && this.#child.connected) this.#child.disconnect()
-    else this.#child.kill('SIGKILL')
+    if (this.#isLeft) return
+    if (this.endsQueries && this.#child.connected) {
+      // Node tells of no 'close' after the parent has disconnected.
+      this.#isLeft = true
+      this.#child.once('exit', () => this.#end('was ended'))
+      this.#child.disconnect()
+    } else {
+      this.#child.kill('SIGKILL')
+    }
   }
 
   #end(how: string): void {

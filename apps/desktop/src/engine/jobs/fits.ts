@@ -186,6 +186,16 @@ export class Fits {
     return this.get(id)
   }
 
+  /** Ends a fit in the middle of a step, and its queries at servers. It can be resumed from its last checkpoint. A fit that has not begun is stopped. */
+  async interrupt(id: FitId): Promise<FitSummary> {
+    const active = this.#active.get(id)
+    if (!active?.job.hasBegun) return this.stop(id)
+    if (active.job.status === 'queued') this.#queue.leave(id)
+    active.job.interrupt()
+    await active.done
+    return this.get(id)
+  }
+
   /** Removes fits. Those that have not ended end without a result. Their files go to `into`. */
   async remove(ids: readonly FitId[], into: FitFiles): Promise<void> {
     this.#withdraw(ids)

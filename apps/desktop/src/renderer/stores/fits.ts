@@ -190,5 +190,9 @@ export const useFitsStore = defineStore('fits', () => {
     pause: (fit: FitId) => command('pauseFit', fit),
     resume: (fit: FitId) => command('resumeFit', fit),
     stop: (fit: FitId) => command('stopFit', fit),
+    async interrupt(fit: FitId): Promise<void> {
+      const changed = await notices.attempt(() => host.engine.stopFit({ fit, now: true }))
+      if (changed) put(changed)
+    },
   }
 })
