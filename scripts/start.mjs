@@ -11,7 +11,7 @@ const studio = join(root, 'apps', 'desktop')
 /** An Electron that ends sooner, and not well, never came up. */
 const startingMilliseconds = 5000
 /** Options of the web host, which Electron does not have. */
-const webOptions = /^--(?:no-open|port|state-folder|families)(?:=|$)/
+const webOptions = /^--(?:no-open|port|state-folder|memory-limit|families)(?:=|$)/
 
 async function start(args) {
   requireNode()

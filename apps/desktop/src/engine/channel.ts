@@ -28,6 +28,9 @@ export type EngineToHost =
 /** Argument after the folder on the command line of an engine that replaces another. */
 export const successorArgument = 'successor'
 
+/** Beginning of the argument with the most memory for a table, bytes. */
+export const memoryArgument = 'memory='
+
 /** Beginning of the argument with the path of a module of model families. */
 export const familiesArgument = 'families='
 

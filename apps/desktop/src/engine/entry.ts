@@ -3,7 +3,7 @@ import type { EngineService } from '../contract/serve.js'
 import { serveEngine } from '../contract/serve.js'
 import type { EngineToHost, HostToEngine } from './channel.js'
 import { fileURLToPath } from 'node:url'
-import { familiesArgument, successorArgument } from './channel.js'
+import { familiesArgument, memoryArgument, successorArgument } from './channel.js'
 import { openStudioEngine } from './studioEngine.js'
 import { version } from './version.js'
 
@@ -35,12 +35,15 @@ if (!folder || !process.send) {
 }
 
 const given = process.argv.slice(3)
+const valueOf = (beginning: string): string | undefined => given.find(argument => argument.startsWith(beginning))?.slice(beginning.length)
+const memoryLimit = valueOf(memoryArgument)
 
 const engine = await openStudioEngine({
   folder,
   version,
   workerEntry: fileURLToPath(new URL('worker.js', import.meta.url)),
-  families: given.find(argument => argument.startsWith(familiesArgument))?.slice(familiesArgument.length) ?? null,
+  families: valueOf(familiesArgument) ?? null,
+  ...(memoryLimit !== undefined && { memoryLimit: Number(memoryLimit) }),
   isSuccessor: given.includes(successorArgument),
   emit,
   announceExport: file => tellHost({ kind: 'exported', file }),

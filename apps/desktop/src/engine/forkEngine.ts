@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import type { EngineProcess, EngineToHost } from './channel.js'
-import { familiesArgument, successorArgument } from './channel.js'
+import { familiesArgument, memoryArgument, successorArgument } from './channel.js'
 
 export interface ForkEngineOptions {
   /** The engine's built entry point. */
@@ -11,13 +11,15 @@ export interface ForkEngineOptions {
   readonly isSuccessor: boolean
   /** Path of a module that exports model families as `modelFamilies`; those of the catalogue by default. */
   readonly families?: string
+  /** Most memory for a table, bytes; a quarter of the free memory by default. */
+  readonly memoryLimit?: number
   /** The Node binary; the one of this process by default. */
   readonly node?: string
 }
 
 /** Starts the engine as a separate Node process. Its stderr is that of the host. */
-export function forkEngine({ entry, folder, isSuccessor, families, node = process.execPath }: ForkEngineOptions): EngineProcess {
-  const choices = [...(isSuccessor ? [successorArgument] : []), ...(families === undefined ? [] : [`${familiesArgument}${families}`])]
+export function forkEngine({ entry, folder, isSuccessor, families, memoryLimit, node = process.execPath }: ForkEngineOptions): EngineProcess {
+  const choices = [...(isSuccessor ? [successorArgument] : []), ...(families === undefined ? [] : [`${familiesArgument}${families}`]), ...(memoryLimit === undefined ? [] : [`${memoryArgument}${memoryLimit}`])]
   const child = fork(entry, [folder, ...choices], {
     execPath: node,
     execArgv: [],

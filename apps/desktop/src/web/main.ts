@@ -38,7 +38,7 @@ const folder = run.path
 const grants = new FileGrants()
 const supervisor = new EngineSupervisor({
   grants,
-  spawn: isSuccessor => forkEngine({ entry: built('engine/entry.js'), folder, isSuccessor, ...(options.families !== null && { families: options.families }) }),
+  spawn: isSuccessor => forkEngine({ entry: built('engine/entry.js'), folder, isSuccessor, ...(options.families !== null && { families: options.families }), ...(options.memoryLimit !== null && { memoryLimit: 1e6 * options.memoryLimit }) }),
 })
 run.onLost(() => supervisor.folderLost())
 const host = await startWebHost({

@@ -12,6 +12,8 @@ export interface WebHostOptions {
   readonly file: string | null
   /** Absolute path of a module that exports model families as `modelFamilies`; null for those of the catalogue. */
   readonly families: string | null
+  /** Most memory for a table, MB: a larger one stays on disk. Null for a quarter of the free memory. */
+  readonly memoryLimit: number | null
 }
 
 /** The command line cannot be used. The message is for the terminal. */
@@ -19,7 +21,7 @@ export class CommandLineError extends Error {
   override readonly name = 'CommandLineError'
 }
 
-const usage = 'Usage: mixtura-studio [FILE] [--port NUMBER] [--no-open] [--state-folder FOLDER] [--families MODULE]'
+const usage = 'Usage: mixtura-studio [FILE] [--port NUMBER] [--no-open] [--state-folder FOLDER] [--memory-limit MB] [--families MODULE]'
 
 /** @throws {CommandLineError} */
 export function parseCommandLine(args: readonly string[]): WebHostOptions {
@@ -38,7 +40,9 @@ export function parseCommandLine(args: readonly string[]): WebHostOptions {
     throw new CommandLineError(`--families must be a module that exports modelFamilies, but there is no file ${families}.`)
   }
   const stateFolder = values['state-folder']
-  return { port, open: !values['no-open'], stateFolder: stateFolder ? resolve(stateFolder) : null, file, families }
+  const limit = values['memory-limit']
+  if (limit !== undefined && !/^\d{1,9}$/.test(limit)) throw new CommandLineError(`--memory-limit must be a whole number of megabytes, but it is ${limit}.`)
+  return { port, open: !values['no-open'], stateFolder: stateFolder ? resolve(stateFolder) : null, file, families, memoryLimit: limit === undefined ? null : Number(limit) }
 }
 
 function parse(args: readonly string[]) {
@@ -50,6 +54,7 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         'no-open': { type: 'boolean' },
         'state-folder': { type: 'string' },
+        'memory-limit': { type: 'string' },
         families: { type: 'string' },
       },
     })

@@ -23,7 +23,7 @@ export const commands = {
   sample: { flags: ['model', 'out', 'count', 'seed', 'group', 'backend'], operands: none, load: () => import('./sample.js') },
   report: { flags: ['html', 'omit-missing', ...readingFlags], operands: { shown: 'MODEL [FILE]', minimum: 1, maximum: 2 }, load: () => import('./report.js') },
   compare: { flags: [], operands: { shown: 'MODEL MODEL...', minimum: 2, maximum: Infinity }, load: () => import('./compare.js') },
-  studio: { flags: ['port', 'no-open'], operands: oneTable, load: () => import('./studio.js') },
+  studio: { flags: ['port', 'no-open', 'memory-limit'], operands: oneTable, load: () => import('./studio.js') },
   completions: { flags: [], operands: { shown: 'SHELL', minimum: 1, maximum: 1 }, load: () => import('./completions.js') },
 } as const satisfies Readonly<Record<string, Command>>
 

@@ -14,7 +14,7 @@ function fakeStudio(code: string): string {
 
 it('runs the web host with the file and the options, and ends as it does', async () => {
   const env = { MIXTURA_STUDIO: fakeStudio('console.log(process.argv.slice(2).join(" ")); process.exitCode = 2') }
-  expect(await run(['studio', 'old-faithful.csv', '--port', '8123', '--no-open'], { env })).toEqual({ code: 2, stdout: 'old-faithful.csv --port 8123 --no-open\n', stderr: '' })
+  expect(await run(['studio', 'old-faithful.csv', '--port', '8123', '--memory-limit', '500', '--no-open'], { env })).toEqual({ code: 2, stdout: 'old-faithful.csv --port 8123 --memory-limit 500 --no-open\n', stderr: '' })
 })
 
 it('says what to do if Studio is not there', async () => {

@@ -16,8 +16,8 @@ export async function run({ command, args, host, texts, interrupts }: Invocation
   if (args.operands.some(isTableAddress)) throw usageError(texts.clickhouse.wrongCommand(command))
   const program = findStudio(host.env)
   if (program === undefined) throw dataError(texts.data.noStudio)
-  const port = valueOf(args, 'port')
-  const child = spawn(process.execPath, [program, ...args.operands, ...(port === undefined ? [] : ['--port', port]), ...(isGiven(args, 'no-open') ? ['--no-open'] : [])], { stdio: 'inherit' })
+  const passedOn = (['port', 'memory-limit'] as const).flatMap(name => (valueOf(args, name) === undefined ? [] : [`--${name}`, valueOf(args, name)!]))
+  const child = spawn(process.execPath, [program, ...args.operands, ...passedOn, ...(isGiven(args, 'no-open') ? ['--no-open'] : [])], { stdio: 'inherit' })
   // Ctrl-C reaches Studio as well, which closes in its own time. A signal to this process alone is passed on.
   const pass = (signal: NodeJS.Signals): void => void child.kill(signal)
   host.on('SIGINT', pass)

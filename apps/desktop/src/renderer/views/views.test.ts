@@ -75,7 +75,7 @@ describe('the views', () => {
       const wrapper = await show(DataView, window)
       const note = wrapper.find('[data-testid=dataset-on-disk]')
       expect(note.exists()).toBe(onDisk)
-      if (onDisk) expect([note.text(), note.attributes('title')]).toEqual(['· stays on disk', expect.stringContaining('more than a quarter of the free memory')])
+      if (onDisk) expect([note.text(), note.attributes('title')]).toEqual(['· stays on disk', expect.stringContaining('more than its share of the free memory (a quarter, or --memory-limit)')])
       wrapper.unmount()
     }
   })
