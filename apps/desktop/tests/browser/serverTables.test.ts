@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serverProblem, startServers, type TestServer } from '../../../../packages/clickhouse/src/testing/clusterOfShards.js'
 import { describeStudio } from './describeStudio.js'
+import { takePicture } from './manualPictures.js'
 import { patience } from './studioWindow.js'
 import { oldFaithful } from './tables.js'
 
@@ -26,7 +27,7 @@ describe.skipIf(serverProblem !== null)(`tables of ClickHouse (${serverProblem ?
   })
   afterAll(() => stop())
 
-  describeStudio('an analyst whose rows are in a cluster', {}, studio => {
+  describeStudio('an analyst whose rows are in a cluster', { pixelRatio: 1.5 }, studio => {
     it('opens the table by its address', async () => {
       const { window } = studio
       // The bar of the first start offers it on every step.
@@ -57,6 +58,7 @@ describe.skipIf(serverProblem !== null)(`tables of ClickHouse (${serverProblem ?
       await expect.poll(() => window.text('column-profile'), patience).toMatch(/Lower quartile 2\.1628 Median 4 Upper quartile 4\.4543/)
       expect(await window.accessibilityFaults()).toEqual([])
       await shot('profile')
+      await takePicture(window, 'servers-data')
       await window.at('close-profile').click()
     })
 
@@ -110,6 +112,7 @@ describe.skipIf(serverProblem !== null)(`tables of ClickHouse (${serverProblem ?
       )
       expect(await window.accessibilityFaults()).toEqual([])
       await shot('question')
+      await takePicture(window, 'servers-scores')
       await window.at('confirm-scores').click()
       await expect.poll(() => window.text('scores-outcome'), patience).toBe(`Written: ${address}_groups.`)
       await shot('export')

@@ -35,6 +35,7 @@ export const sections: readonly Section[] = [
       { page: 'studio/results', en: 'Read the results', zh: '阅读结果' },
       { page: 'studio/networks', en: 'Networks and images', zh: '神经网络与图像' },
       { page: 'studio/export', en: 'Export and script', zh: '导出与脚本' },
+      { page: 'studio/large', en: 'Large tables', zh: '大型表格' },
       { page: 'studio/files', en: 'Files and keyboard', zh: '文件与键盘' },
       { page: 'studio/walks', en: 'Five walks', zh: '五条路线' },
     ],
