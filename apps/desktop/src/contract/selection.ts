@@ -6,10 +6,15 @@ import { fitIdSchema } from './identifiers.js'
 /** Corners of a polygon; the last one is joined to the first. Rows on the side of a polygon that its corners go around are inside. */
 const cornersSchema = z.array(z.tuple([z.number(), z.number()])).min(3).max(2000)
 
+/** An affine map of three view units to a coordinate of a picture, in pixels. */
+const pixelAxisSchema = z.object({ direction: z.tuple([z.number(), z.number(), z.number()]), offset: z.number() })
+
 /** Which rows are meant, told by what was drawn or chosen. The engine finds the rows, so that lists of rows never travel. */
 export const regionSchema = z.discriminatedUnion('kind', [
   /** Rows inside a polygon in the plane of the view. */
   z.object({ kind: z.literal('polygon'), view: viewSchema, corners: cornersSchema }),
+  /** Rows inside a polygon in a picture of space. The view has a third axis, and `across` and `down` say where the picture has its points. */
+  z.object({ kind: z.literal('space'), view: viewSchema, across: pixelAxisSchema, down: pixelAxisSchema, corners: cornersSchema }),
   /** Rows whose codes are inside a polygon in the plane of `getCodes`. */
   z.object({ kind: z.literal('codes'), corners: cornersSchema }),
   /** Rows whose cell in a column of the fit is between two values, both included, in the column's own units. */

@@ -6,7 +6,7 @@ import type { Datasets } from './datasets.js'
 import { areDrawnAlike, otherDrawnRows } from './drawnTables.js'
 import type { FinishedFit, Fits } from './jobs/fits.js'
 import { histogramOf } from './histograms.js'
-import { projectRows, type Planes } from './plane.js'
+import { projectRows, thirdAxisOf, type Planes } from './plane.js'
 import { planeOfView } from './planeOfView.js'
 import { isInside } from './polygon.js'
 import { RecentlyUsed } from './recentlyUsed.js'
@@ -127,6 +127,14 @@ export class Selections {
       case 'polygon': {
         const positions = projectRows(await planeOfView(region.view, fit.table, { planes, fit }), fit.table.samples)
         return at => isInside(region.corners, positions[2 * at]!, positions[2 * at + 1]!)
+      }
+      case 'space': {
+        const plane = await planeOfView(region.view, fit.table, { planes, fit })
+        const depths = thirdAxisOf(plane, fit.table.samples)?.depths
+        if (!depths) throw new StudioError('invalid-request', 'view must have a third axis for a selection in space, but it has two. Select in the plane.', { field: 'view' })
+        const positions = projectRows(plane, fit.table.samples)
+        const along = ({ direction: [x, y, z], offset }: typeof region.across, at: number): number => offset + x * positions[2 * at]! + y * positions[2 * at + 1]! + z * depths[at]!
+        return at => isInside(region.corners, along(region.across, at), along(region.down, at))
       }
       case 'codes': {
         const positions = await fit.ask('codePositions', null)

@@ -35,6 +35,32 @@ describe('a view with a third axis', () => {
     expect(side(0)).not.toBe(side(1))
   })
 
+  it('selects the rows inside a polygon in its picture', async () => {
+    const running = await startEngine()
+    const { engine } = running
+    const dataset = await engine.openFile({ file: await grantFile(running, 'space.csv', `x,y,z\n${lines.join('\n')}\n`) })
+    const features = { dataset: dataset.id, columns: ['x', 'y', 'z'], scaling: 'none' as const, missing: 'error' as const, label: null }
+    const { id } = await engine.startFit(fitRequest(dataset, { features, view: { kind: 'columns', x: 'x', y: 'y' } }))
+    await endOf(running, id)
+    // The picture has 10 (y + z) across and -z down, so this rectangle holds y + z from 0.5 to 3.5 and z from 0.5 to 2.5.
+    const region = {
+      kind: 'space' as const,
+      view: { kind: 'columns' as const, x: 'x', y: 'y', z: 'z' },
+      across: { direction: [0, 10, 10] as [number, number, number], offset: 0 },
+      down: { direction: [0, 0, -1] as [number, number, number], offset: 0 },
+      corners: [[5, -0.5], [35, -0.5], [35, -2.5], [5, -2.5]] as [number, number][],
+    }
+    const wanted = lines.map(line => line.split(',').map(Number)).map(([, y, z]) => y! + z! >= 1 && y! + z! <= 3 && z! >= 1 && z! <= 2)
+    const selectionOf = (each: typeof region) => ({ fit: id, selection: { fit: id, parts: [{ combine: 'add' as const, region: each }] } })
+    const { selected, bits } = await engine.getSelection(selectionOf(region))
+    expect(selected).toBe(wanted.filter(Boolean).length)
+    expect(wanted.map((_, row) => ((bits[row >>> 5]! >>> (row & 31)) & 1) === 1)).toEqual(wanted)
+    await expect(engine.getSelection(selectionOf({ ...region, view: { kind: 'columns', x: 'x', y: 'y' } as never }))).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: 'view must have a third axis for a selection in space, but it has two. Select in the plane.',
+    })
+  })
+
   it('of discriminant axes needs a fit with components', async () => {
     const running = await startEngine()
     const { engine } = running

@@ -1,4 +1,4 @@
-import { onBeforeUnmount, onMounted, shallowRef, watch, type Ref } from 'vue'
+import { computed, onBeforeUnmount, onMounted, shallowRef, watch, type Ref } from 'vue'
 import type { Ellipse } from '../../contract/features.js'
 import { chartFont } from '../charts/chartColours.js'
 import { drawEllipses, drawMark, drawPoints, nearestPoint, type Frame, type Look } from '../charts/drawing.js'
@@ -123,6 +123,11 @@ export function useSpaceChart(base: CanvasRef, layer: CanvasRef, overlay: Canvas
 
   return {
     camera,
+    /** Where the picture has the points; null without points. */
+    projection: computed(() => {
+      const now = input()
+      return now && projection(now.points)
+    }),
     pointAt,
     positionOf,
     turn: (by: { readonly yaw: number; readonly pitch: number }): void => { camera.value = turned(camera.value, by) },
