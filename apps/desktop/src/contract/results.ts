@@ -19,6 +19,8 @@ export const scatterRequestSchema = z.object({
   scores: z.boolean().default(false),
   /** Whether the log-densities of the points are wanted. They can take long. */
   densities: z.boolean().default(false),
+  /** Whether the posteriors of the points are wanted. They can take long. */
+  posteriors: z.boolean().optional(),
   /** Maximum number of points. If there are more, they are drawn at random with a fixed seed. */
   limit: z.number().int().min(1).max(1_000_000),
 })
@@ -44,6 +46,8 @@ export const scatterSchema = z.object({
   scores: float32,
   /** [shown] log-density of each point in nats, in the columns' own units; empty unless asked for, or without `logDensity`. */
   densities: float32,
+  /** [shown, K] posterior of each group, 0 to 255 for 0 to 1; absent unless asked for, or without `responsibilities`. */
+  posteriors: z.instanceof(Uint8Array).optional(),
   /** Empty without `components`. */
   ellipses: z.array(ellipseSchema),
   /** Present in a view with a third axis. */

@@ -42,6 +42,7 @@ export async function drawScatter(request: ScatterRequest, { tables, planes, fit
     ...(await memberships(fit, shown)),
     scores: request.scores ? await measured(fit, 'anomalyScore', shown) : new Float32Array(0),
     densities: request.densities ? await measured(fit, 'logDensity', shown) : new Float32Array(0),
+    ...(request.posteriors && fit?.summary.capabilities.includes('responsibilities') && { posteriors: await fit.ask('posteriors', shown) }),
     ellipses: fit ? await fit.ask('ellipses', plane) : [],
     total: table.facts.rows,
   }

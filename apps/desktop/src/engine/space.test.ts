@@ -21,6 +21,15 @@ describe('a view with a third axis', () => {
     expect(columns.ellipses[0]!.third!.mean).toBeCloseTo(groups[0]!.mean![2]!, 10)
     expect(columns.ellipses[0]!.third!.covariance[2]).toBeCloseTo(groups[0]!.standardDeviation![2]! ** 2, 8)
 
+    // Posteriors as bytes: each row's add up to 1, but for the rounding of each.
+    expect(columns.posteriors).toBeUndefined()
+    const { posteriors } = await engine.getScatter({ ...request, view: { kind: 'columns', x: 'y', y: 'x', z: 'z' }, posteriors: true })
+    expect(posteriors).toHaveLength(200 * groups.length)
+    for (let row = 0; row < 200; row++) {
+      const sum = posteriors!.subarray(row * groups.length, (row + 1) * groups.length).reduce((total, byte) => total + byte, 0)
+      expect(Math.abs(sum - 255)).toBeLessThanOrEqual(groups.length / 2)
+    }
+
     const principal = await engine.getScatter({ ...request, view: { kind: 'principal', spatial: true } })
     const shares = [...principal.explained!, principal.third!.explained!]
     expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 10)

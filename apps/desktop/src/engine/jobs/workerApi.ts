@@ -137,6 +137,8 @@ export interface WorkerApi {
   describeRows(rows: Uint32Array): Promise<RowDescriptions>
   /** [M, D] rows of the table in the scaling of the fit, with what the model expects in missing cells. Needs `impute`. */
   completedRows(rows: Uint32Array): Promise<Float64Array>
+  /** [M, K] posteriors of rows, 0 to 255. Needs `responsibilities`. */
+  posteriors(rows: Uint32Array): Promise<Uint8Array<ArrayBuffer>>
   measureSome(request: { readonly measure: RowMeasure; readonly rows: Uint32Array }): Promise<Float64Array>
   /** The plane of the axes along which the components differ most. Needs `components`, two of them or more. */
   discriminantPlane(request: { readonly spatial: boolean }): Promise<Plane>

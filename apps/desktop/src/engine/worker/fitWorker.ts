@@ -167,6 +167,7 @@ export function createFitWorker(families: readonly ModelFamily[], events: Worker
     measureRows: measure => answers().measureRows(measure),
     describeRows: rows => answers().describeRows(rows),
     completedRows: rows => answers().completedRows(rows),
+    posteriors: rows => answers().posteriors(rows),
     measureSome: ({ measure, rows }) => answers().measureSome(measure, rows),
     discriminantPlane: ({ spatial }) => answers().discriminantPlane(spatial),
     ellipses: plane => answers().ellipses(plane),

@@ -93,6 +93,13 @@ export class ModelAnswers {
     }
   }
 
+  async posteriors(rows: Uint32Array): Promise<Uint8Array<ArrayBuffer>> {
+    const { data } = await this.#require('responsibilities')(copyRows(this.#table.samples, rows))
+    const bytes = new Uint8Array(data.length)
+    for (let at = 0; at < data.length; at++) bytes[at] = Math.round(data[at]! * 255)
+    return bytes
+  }
+
   async measureSome(measure: RowMeasure, rows: Uint32Array): Promise<Float64Array> {
     return this.#measure(measure, copyRows(this.#table.samples, rows))
   }
@@ -309,7 +316,7 @@ export class ModelAnswers {
     return measure === 'logDensity' ? this.#units.logDensity(values, samples) : this.#units.anomalyScore(values, this.#model, samples)
   }
 
-  #require<Name extends 'predict' | 'encode' | 'sample' | 'impute' | 'reconstruct' | 'mixture' | 'components' | 'profiles' | RowMeasure>(name: Name): NonNullable<FittedModel[Name]> {
+  #require<Name extends 'predict' | 'responsibilities' | 'encode' | 'sample' | 'impute' | 'reconstruct' | 'mixture' | 'components' | 'profiles' | RowMeasure>(name: Name): NonNullable<FittedModel[Name]> {
     const ability = this.#model[name]
     if (ability) return ability
     throw new StudioError('no-capability', `The model cannot do this: it lacks the capability ${name}. Ask for what it can do: ${[...this.#model.capabilities].join(', ')}.`, { capability: name })

@@ -16,7 +16,7 @@ export interface Frame {
   y(value: number): number
 }
 
-type Points = Pick<PlotPoints, 'positions' | 'labels' | 'shades'>
+type Points = Pick<PlotPoints, 'positions' | 'labels' | 'shades' | 'colours'>
 
 /** Rows that were sampled from a model. */
 export interface SamplePoints {
@@ -53,7 +53,7 @@ function clipped(context: CanvasRenderingContext2D, frame: Frame, draw: () => vo
 
 /** Draws points as paths, in the given order. */
 export function drawPoints(context: CanvasRenderingContext2D, frame: Frame, points: Points, look: Look): void {
-  const { positions, labels, shades } = points
+  const { positions, labels, shades, colours } = points
   const count = positions.length / 2
   const { radius, opacity } = pointStyle(count)
   clipped(context, frame, () => {
@@ -65,7 +65,8 @@ export function drawPoints(context: CanvasRenderingContext2D, frame: Frame, poin
       if (x < frame.left - radius || x > frame.right + radius || y < frame.top - radius || y > frame.bottom + radius) continue
       context.globalAlpha = look.focused === null || look.focused === label ? opacity : dimmed
       const shade = shades[i]
-      context.fillStyle = shade !== undefined ? rampColour(look.theme, shade) : label === undefined ? plainPointColour[look.theme] : labelColour(look.theme, label)
+      if (colours) context.fillStyle = `rgb(${colours[3 * i]!} ${colours[3 * i + 1]!} ${colours[3 * i + 2]!})`
+      else context.fillStyle = shade !== undefined ? rampColour(look.theme, shade) : label === undefined ? plainPointColour[look.theme] : labelColour(look.theme, label)
       context.beginPath()
       context.arc(x, y, radius, 0, fullTurn)
       context.fill()

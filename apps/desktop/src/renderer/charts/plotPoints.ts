@@ -3,7 +3,7 @@ import type { CodeScatter, Scatter } from '../../contract/results.js'
 import { largestUncertainty } from '../theme/palette.js'
 
 /** What the points of a scatter are coloured by. */
-export type ColourMode = 'group' | 'uncertainty' | 'density' | 'score'
+export type ColourMode = 'group' | 'blend' | 'uncertainty' | 'density' | 'score'
 
 /** Points of a scatter as they are drawn. */
 export interface PlotPoints {
@@ -19,6 +19,8 @@ export interface PlotPoints {
   readonly labels: Uint16Array
   /** [n] place of each point on the colour ramp, 0 to 1; empty if points are coloured by their groups. */
   readonly shades: Float32Array
+  /** [n, 3] bytes red, green and blue of each point, in place of the colours of groups; absent if groups or shades decide. */
+  readonly colours?: Uint8Array
   /** Whether `explained` is of the differences between groups, as that of discriminant axes is, and not of the variance. */
   readonly comparesGroups?: boolean
   /** The third axis; absent in a plane. */

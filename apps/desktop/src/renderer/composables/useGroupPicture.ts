@@ -1,6 +1,7 @@
 import { computed, markRaw } from 'vue'
-import { noiseLabel } from '../../contract/results.js'
+import { noiseLabel, type Scatter } from '../../contract/results.js'
 import type { View } from '../../contract/features.js'
+import { blendedColours } from '../charts/blendedColours.js'
 import type { Look } from '../charts/drawing.js'
 import type { RampLabels } from '../charts/groupPicture.js'
 import type { ShadedPoints, ShadeRange } from '../charts/plotPoints.js'
@@ -59,6 +60,7 @@ export function useGroupPicture({ spatial = false } = {}) {
     fit: fit.value.id,
     densities: groupLook.colourMode === 'density',
     scores: groupLook.colourMode === 'score',
+    ...(groupLook.colourMode === 'blend' && { posteriors: fit.value.groups.length }),
     revision: fit.value.status,
   })
 
@@ -66,8 +68,13 @@ export function useGroupPicture({ spatial = false } = {}) {
   const shaded = computed(() => {
     const mode = groupLook.colourMode
     if (showsCodes.value) return codes.value && codePoints(codes.value, mode, groups.value.length, n => t('results.codeAxis', { n }))
-    return scatter.value && namedAxes(plotPoints(scatter.value, mode, groups.value.length))
+    return scatter.value && withBlend(namedAxes(plotPoints(scatter.value, mode, groups.value.length)), scatter.value)
   })
+  /** The colours of the groups, blended by the posteriors of each point where that is asked for. */
+  function withBlend(shown: ShadedPoints, { posteriors }: Scatter): ShadedPoints {
+    if (groupLook.colourMode !== 'blend' || !posteriors) return shown
+    return { ...shown, points: { ...shown.points, colours: markRaw(blendedColours(posteriors, groups.value.length, preferences.theme)) } }
+  }
   /** Discriminant axes have numbers only, which get their name here. */
   function namedAxes({ points: shown, range }: ShadedPoints): ShadedPoints {
     if (view.value.kind !== 'discriminant') return { points: shown, range }

@@ -12,6 +12,8 @@ export interface ScatterSource {
   readonly fit: FitId | null
   readonly densities: boolean
   readonly scores: boolean
+  /** Number of groups whose posteriors are wanted; none of them without it. */
+  readonly posteriors?: number
   /** Distinguishes scatters of the same fit at different states. */
   readonly revision: string
 }
@@ -30,8 +32,8 @@ export function useScatter(source: () => ScatterSource | null): Readonly<Ref<Sca
       const turn = ++latest
       if (planeOf(now) !== planeOf(before)) scatter.value = null
       if (!request) return
-      const { revision, ...rest } = request
-      const loaded = await notices.attempt(() => scatters.load(rest, revision))
+      const { revision, posteriors, ...rest } = request
+      const loaded = await notices.attempt(() => scatters.load({ ...rest, ...(posteriors !== undefined && { posteriors: true }) }, revision, posteriors))
       if (turn === latest && loaded) scatter.value = loaded
     },
     { immediate: true },

@@ -68,9 +68,9 @@ export function useSpaceChart(base: CanvasRef, layer: CanvasRef, overlay: Canvas
 
   /** The points as the layer takes them, the same record as long as they are the same points. */
   function pointsOf(points: PlotPoints): LayerPoints {
-    const { positions, labels, shades, third } = points
-    if (layerPoints?.positions !== positions || layerPoints.labels !== labels || layerPoints.shades !== shades) {
-      layerPoints = { positions, labels, shades, ...(third && { depths: third.depths }) }
+    const { positions, labels, shades, colours, third } = points
+    if (layerPoints?.positions !== positions || layerPoints.labels !== labels || layerPoints.shades !== shades || layerPoints.colours !== colours) {
+      layerPoints = { positions, labels, shades, ...(colours && { colours }), ...(third && { depths: third.depths }) }
     }
     return layerPoints
   }

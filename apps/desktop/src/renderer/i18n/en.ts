@@ -611,6 +611,8 @@ export const en = {
     groupColumn: 'Group',
     colourBy: 'Colour by',
     byGroup: 'Group',
+    byBlend: 'Blend',
+    blendHint: 'Each point has the colours of the groups, mixed by its posteriors. What may be noise is grey.',
     byUncertainty: 'Uncertainty',
     byDensity: 'Density',
     byScore: 'Anomaly',

@@ -613,6 +613,8 @@ export const zh: Messages = {
     groupColumn: '群组',
     colourBy: '着色依据',
     byGroup: '群组',
+    byBlend: '混合色',
+    blendHint: '每个点的颜色由各群组的颜色按其后验概率混合而成；可能是噪声的部分为灰色。',
     byUncertainty: '不确定性',
     byDensity: '密度',
     byScore: '异常',

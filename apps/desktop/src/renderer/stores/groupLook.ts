@@ -22,6 +22,7 @@ export const useGroupLookStore = defineStore('groupLook', () => {
   /** The colourings that the model on screen allows. */
   const modes = computed<readonly ColourMode[]>(() => [
     'group' as const,
+    ...(can('responsibilities') && space.value === 'plane' ? ['blend' as const] : []),
     ...(can('responsibilities') ? ['uncertainty' as const] : []),
     ...(can('logDensity') && space.value === 'plane' ? ['density' as const] : []),
     ...(can('anomalyScore') && space.value === 'plane' ? ['score' as const] : []),

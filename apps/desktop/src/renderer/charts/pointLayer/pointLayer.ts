@@ -12,9 +12,7 @@ import { attributes, colourings, coverVertexShader, opacityFragmentShader, point
 export const maxPaths = 20_000
 
 /** Points as the layer draws them. */
-export type LayerPoints = Pick<PlotPoints, 'positions' | 'labels' | 'shades'> & {
-  /** [n, 3] bytes red, green and blue of each point, in place of the colours of labels and shades. */
-  readonly colours?: Uint8Array
+export type LayerPoints = Pick<PlotPoints, 'positions' | 'labels' | 'shades' | 'colours'> & {
   /** [n] third coordinate; the points are in a plane without it. */
   readonly depths?: Float32Array
 }
