@@ -75,7 +75,7 @@ function statisticsReader({ covarianceType, components, columns, added }: RunSha
   const isProjected = areProjected(covarianceType, columns)
   const scatter = isProjected ? 'diagonal' : covarianceStructure(covarianceType).layout.scatter
   const size = components * columns
-  const read = savedFields<Omit<SufficientStatistics, 'components' | 'columns' | 'directions' | 'projections'>>({
+  const read = savedFields<Omit<SufficientStatistics, 'components' | 'columns' | 'directions' | 'projections' | 'valueCounts'>>({
     scatter: savedChoice([scatter]),
     rows: savedCount,
     totalWeight: savedPositive,

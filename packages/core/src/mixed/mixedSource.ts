@@ -20,7 +20,6 @@ import { valueTables } from './valueTables.js'
 
 /** Statistics of the numbers, and how often each value of each other column occurs in each class. */
 export interface MixedStatistics extends SufficientStatistics {
-  /** [V + 1, K] of each column, one after the other; the last row of each counts missing cells. */
   readonly valueCounts: Float64Array
 }
 
@@ -67,9 +66,9 @@ export async function mixedSource(
   const pass = async (model: MixtureParameters, request: StatisticsRequest, priors?: RowPriors): Promise<MixedStatistics> => {
     const iterate = model as MixedIterate
     const logProbabilities = valueTables(families, table.coded, iterate.columnParameters)
-    const valueCounts = new Float64Array(logProbabilities.length)
-    const shared = { logProbabilities, valueCounts, components, yieldIfDue: createYielder(), signal: request.signal }
-    const passNumbers = (part: PatternRows, gaussians: MixtureParameters, asked: StatisticsRequest): Promise<SufficientStatistics> => {
+    const shared = { logProbabilities, components, yieldIfDue: createYielder(), signal: request.signal }
+    const passNumbers = (part: PatternRows, gaussians: MixtureParameters, asked: StatisticsRequest): Promise<MixedStatistics> => {
+      const valueCounts = new Float64Array(logProbabilities.length)
       const prepared = prepareModel(gaussians)
       return memory.pool.use(workspaceShape(prepared, asked), async kernelsOfPass => {
         const { counts, sums, scatters, projections } = kernelsOfPass.workspace
@@ -85,13 +84,13 @@ export async function mixedSource(
         })
         return {
           scatter: asked.scatter, components, columns: gaussians.columns, rows: part.rows, totalWeight: part.weight, logLikelihood,
-          centres: gaussians.means, counts: counts.slice(), sums: sums.slice(), scatters: scatters.slice(),
+          centres: gaussians.means, valueCounts, counts: counts.slice(), sums: sums.slice(), scatters: scatters.slice(),
           ...(asked.directions && { directions: asked.directions, projections: projections.slice() }),
         }
       })
     }
     const parted = priors ? patterns.map(part => withRowPriors(part, priors, iterate.weights)) : patterns
-    if (whole) return { ...(await passNumbers(parted[0], iterate, request)), valueCounts }
+    if (whole) return passNumbers(parted[0], iterate, request)
 
     const parts: SufficientStatistics[] = []
     const observed = parted.filter(part => part.observed.length > 0)
@@ -103,7 +102,8 @@ export async function mixedSource(
       parts.push(await accumulateObserved(sources, iterate, { scatter: request.scatter, signal: request.signal }))
     }
     for (const part of parted) if (part.observed.length === 0) parts.push(await passUnobserved(part, iterate, { ...shared, scatter: request.scatter, priors }))
-    return { ...parts.reduce(mergeStatistics), rows, valueCounts }
+    // The parts are added in a fixed order, so that every pass gives the same bits.
+    return { ...(parts.reduce(mergeStatistics) as MixedStatistics), rows }
   }
 
   return {
@@ -124,16 +124,16 @@ export async function mixedSource(
 async function passUnobserved(
   part: PatternRows,
   iterate: MixedIterate,
-  { scatter, logProbabilities, valueCounts, components, priors, ...pass }: {
+  { scatter, logProbabilities, components, priors, ...pass }: {
     readonly scatter: StatisticsRequest['scatter']
     readonly logProbabilities: Float64Array
-    readonly valueCounts: Float64Array
     readonly components: number
     readonly yieldIfDue: ReturnType<typeof createYielder>
     readonly signal: AbortSignal | undefined
     readonly priors: RowPriors | undefined
   },
-): Promise<SufficientStatistics> {
+): Promise<MixedStatistics> {
+  const valueCounts = new Float64Array(logProbabilities.length)
   const { columns, weights, means, covariances, covarianceType } = iterate
   const counts = new Float64Array(components)
   const logLikelihood = await passWithoutNumbers(weights.map(Math.log), part, {
@@ -154,7 +154,7 @@ async function passUnobserved(
       scatters.set(covariance.map(value => counts[k] * value), k * covariance.length)
     }
   }
-  return { scatter, components, columns, rows: part.rows, totalWeight: part.weight, logLikelihood, centres: means, counts, sums: new Float64Array(components * columns), scatters }
+  return { scatter, components, columns, rows: part.rows, totalWeight: part.weight, logLikelihood, centres: means, counts, valueCounts, sums: new Float64Array(components * columns), scatters }
 }
 
 /** The rows with their priors. The pass adds the logarithms of the weights, which these take the place of. */

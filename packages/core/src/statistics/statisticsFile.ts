@@ -34,7 +34,8 @@ export function decodeStatistics(bytes: Uint8Array): SufficientStatistics {
 }
 
 function requireLengths(statistics: SufficientStatistics): void {
-  const { scatter, components, columns, directions, projections } = statistics
+  const { scatter, components, columns, directions, projections, valueCounts } = statistics
+  if (valueCounts && valueCounts.length % components !== 0) throw new ShapeError('statistics.valueCounts', `a multiple of ${components} numbers`, `${valueCounts.length}`, remedy)
   const expected = {
     centres: components * columns,
     counts: components,

@@ -31,6 +31,11 @@ export interface SufficientStatistics {
   readonly directions?: Float64Array | undefined
   /** [K, m, D] Σ_n r_nk (x_n - c_k)(x_n - c_k)ᵀ V_k, transposed. */
   readonly projections?: Float64Array | undefined
+  /**
+   * How often each value of each column that is not a number occurs in each component: [V + 1, K] per column, one column after the other, and
+   * the last row of each column counts missing cells. Only passes over rows with such columns have it. Then D may be 0.
+   */
+  readonly valueCounts?: Float64Array | undefined
 }
 
 /**
@@ -52,6 +57,9 @@ export function mergeStatistics(a: SufficientStatistics, b: SufficientStatistics
       'Merge statistics that were taken under one model.',
     )
   }
+  if (a.valueCounts?.length !== b.valueCounts?.length) {
+    throw new ShapeError('b.valueCounts', shownLength(a.valueCounts), shownLength(b.valueCounts), 'Merge statistics of rows with the same columns and values.')
+  }
   return {
     scatter: a.scatter,
     components: a.components,
@@ -64,8 +72,11 @@ export function mergeStatistics(a: SufficientStatistics, b: SufficientStatistics
     sums: add(a.sums, b.sums),
     scatters: add(a.scatters, b.scatters),
     ...(a.projections && b.projections && { directions: a.directions, projections: add(a.projections, b.projections) }),
+    ...(a.valueCounts && b.valueCounts && { valueCounts: add(a.valueCounts, b.valueCounts) }),
   }
 }
+
+const shownLength = (values: Float64Array | undefined): string => (values ? `${values.length} numbers` : 'none')
 
 /** @throws {ShapeError} unless `value` is the statistics of a pass. */
 export function requireStatistics(name: string, value: unknown): asserts value is SufficientStatistics {
@@ -75,7 +86,10 @@ export function requireStatistics(name: string, value: unknown): asserts value i
   }
   requireChoice(`${name}.scatter`, value.scatter, ['full', 'diagonal'])
   requireCount(`${name}.components`, value.components, 1)
-  requireCount(`${name}.columns`, value.columns, 1)
+  if (value.valueCounts !== undefined && !(value.valueCounts instanceof Float64Array)) {
+    throw new ShapeError(`${name}.valueCounts`, 'a Float64Array', describeValue(value.valueCounts), 'Pass what the accumulate method of a source returned.')
+  }
+  requireCount(`${name}.columns`, value.columns, value.valueCounts === undefined ? 1 : 0)
 }
 
 function add(a: Float64Array, b: Float64Array): Float64Array {
