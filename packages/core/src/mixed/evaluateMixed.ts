@@ -6,7 +6,7 @@ import { loadModel, prepareModel, workspaceShape } from '../statistics/preparedM
 import { codedFamilies } from './columnFamilies.js'
 import { codeRows } from './codedRows.js'
 import type { MixedParameters } from './mixedParameters.js'
-import { keepAll, passWithNumbers, passWithoutNumbers, type BlockPosterior } from './mixedPass.js'
+import { keepAll, passWithNumbers, passWithoutNumbers, type BlockPosterior } from '../statistics/codedPass.js'
 import { gaussiansOfPattern, patternRows } from './patternRows.js'
 import { valueTables } from './valueTables.js'
 

@@ -36,7 +36,7 @@ export interface MixedFitOptions extends SearchOptions<MixedState> {
   readonly labelPriors?: Samples
   /** As in `fitGaussianMixture`. */
   readonly kernels?: KernelName
-  /** As in `fitGaussianMixture`, for a table of numbers alone; other tables are computed by this thread. */
+  /** As in `fitGaussianMixture`: their number changes no bit of the result. */
   readonly threads?: number
 }
 

@@ -1,11 +1,11 @@
 import { mStep } from '../em/mStep.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import type { MixtureParameters } from '../model/parameters.js'
+import type { CodedStatistics } from '../statistics/accumulateCodedSegments.js'
 import type { SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { codedLength, type CodedFamily } from './columnFamilies.js'
 import type { CodedColumn } from './codedRows.js'
 import type { MixedIterate } from './mixedParameters.js'
-import type { MixedStatistics } from './mixedSource.js'
 import { countOffsets } from './valueTables.js'
 
 export interface MixedMStepOptions {
@@ -25,7 +25,7 @@ export function mixedMStep(statistics: SufficientStatistics, options: MixedMStep
   const { columnParameters } = (previous ?? {}) as Partial<MixedIterate>
   return {
     ...mStep(statistics, { covarianceType, regularization, ...(previous && { previous }) }),
-    columnParameters: columnMStep((statistics as MixedStatistics).valueCounts, options, columnParameters),
+    columnParameters: columnMStep((statistics as CodedStatistics).valueCounts, options, columnParameters),
   }
 }
 

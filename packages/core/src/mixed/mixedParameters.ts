@@ -36,7 +36,7 @@ export function iterateOf({ components, weights, numbers, columnParameters }: Mi
 }
 
 /** The Gaussians of no columns at all. */
-const noNumbers = { covarianceType: 'diag', columns: 0, means: new Float64Array(0), covariances: new Float64Array(0) } as const
+export const noNumbers = { covarianceType: 'diag', columns: 0, means: new Float64Array(0), covariances: new Float64Array(0) } as const
 
 export function parametersOf({ columnParameters, ...gaussians }: MixedIterate, columns: readonly MixedColumnDescription[]): MixedParameters {
   const { components, weights } = gaussians

@@ -106,9 +106,9 @@ async function mixedRunner(
   },
   options: AcceptedMixedOptions,
 ): Promise<Runner<SavableRun, MixedState>> {
-  const { components, initialize = mixedFitDefaults.initialize, kernels, signal, pseudoCount = 0 } = options
+  const { components, initialize = mixedFitDefaults.initialize, kernels, threads, signal, pseudoCount = 0 } = options
   const { columns, covarianceType, regularization, families, coded } = target
-  const sourceOf = (rows: CodedRows, known: RowKnowledge): Promise<MixedSource> => mixedSource(rows, { columns, components, knowledge: known, kernels })
+  const sourceOf = (rows: CodedRows, known: RowKnowledge): Promise<MixedSource> => mixedSource(rows, { columns, components, knowledge: known, kernels, threads })
   const source = await sourceOf(table, knowledge)
   const drawnSource = size.isWhole ? source : await sourceOf(drawn.table, drawn.knowledge)
   const heatSources = new Map<number, Promise<MixedSource>>()
@@ -218,9 +218,9 @@ async function regularizationOf(
   drawn: { readonly table: CodedRows; readonly knowledge: RowKnowledge },
   { columns, options, knowledge }: { readonly columns: readonly MixedColumnDescription[]; readonly options: AcceptedMixedOptions; readonly knowledge: RowKnowledge },
 ): Promise<Float64Array> {
-  const { covarianceType = mixedFitDefaults.covarianceType, regularization = mixedFitDefaults.regularization, kernels, signal } = options
+  const { covarianceType = mixedFitDefaults.covarianceType, regularization = mixedFitDefaults.regularization, kernels, threads, signal } = options
   const { numbers } = splitColumns(columns)
-  const source: StatisticsSource = await samplesSource(table.numbers, { missing: 'marginalize', weights: knowledge.weights, kernels, threads: 1 })
+  const source: StatisticsSource = await samplesSource(table.numbers, { missing: 'marginalize', weights: knowledge.weights, kernels, threads })
   const rows = { samples: withColumnMeans(drawn.table.numbers), weights: drawn.knowledge.weights }
   try {
     return await regularizationMatrix(source, { regularization, covarianceType, drawn: rows, scales: structureScales(rows), signal })

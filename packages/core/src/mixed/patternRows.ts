@@ -4,13 +4,14 @@ import { marginalParameters } from '../model/marginalParameters.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import { groupByPattern, hasMissingCells } from '../statistics/missingPatterns.js'
 import { knowledgeOf, type RowKnowledge } from '../statistics/rowKnowledge.js'
+import { newShareable } from '../threads/shareNumbers.js'
 import type { CodedRows } from './codedRows.js'
 import { distinctCodes } from './distinctCodes.js'
-import type { PassRows } from './mixedPass.js'
+import type { CodedPassRows } from '../statistics/codedPass.js'
 import { valuePlaces } from './valueTables.js'
 
 /** Rows whose numbers are observed in the same columns. */
-export interface PatternRows extends PassRows {
+export interface PatternRows extends CodedPassRows {
   /** The observed columns among those of numbers, ascending. */
   readonly observed: readonly number[]
   /** Sum of the weights. */
@@ -29,7 +30,8 @@ export function patternRows({ rows, numbers, coded }: CodedRows, knowledge: RowK
   return groupByPattern(numbers).map(({ observed, rows: own, samples }) => {
     const { weights, labelPriors } = knowledgeOf(knowledge, own)
     const width = coded.length
-    const ownPlaces = Int32Array.from({ length: own.length * width }, (_, at) => places[own[Math.floor(at / width)] * width + (at % width)])
+    const ownPlaces = new Int32Array(newShareable(Int32Array.BYTES_PER_ELEMENT * own.length * width))
+    own.forEach((row, at) => ownPlaces.set(places.subarray(row * width, (row + 1) * width), at * width))
     return withPriors({ observed, rows: own.length, numbersOfRows: own, samples, places: ownPlaces, weights }, labelPriors, components)
   })
 }

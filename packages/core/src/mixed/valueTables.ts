@@ -1,3 +1,4 @@
+import { newShareable } from '../threads/shareNumbers.js'
 import type { CodedFamily } from './columnFamilies.js'
 import type { CodedColumn } from './codedRows.js'
 
@@ -20,10 +21,10 @@ export function valueTables(families: readonly CodedFamily[], coded: readonly Pi
   return table
 }
 
-/** [N, C] place of each cell's value in such tables. */
+/** [N, C] place of each cell's value in such tables, in memory that threads can share. */
 export function valuePlaces(coded: readonly CodedColumn[], rows: number, components: number): Int32Array {
   const { offsets } = countOffsets(coded, components)
-  const places = new Int32Array(rows * coded.length)
+  const places = new Int32Array(newShareable(Int32Array.BYTES_PER_ELEMENT * rows * coded.length))
   coded.forEach(({ codes }, c) => {
     for (let row = 0; row < rows; row++) places[row * coded.length + c] = offsets[c] + codes[row] * components
   })

@@ -66,7 +66,7 @@ async function evaluateComplete<Name extends RowResultName>(
       samples: shared,
       results,
     }
-    await shareSegments(kernels, pass, { threads: count, compute: evaluateRows, yieldIfDue: createYielder() })
+    await shareSegments(pass, { kernels: kernels.name, threads: count, compute: range => evaluateRows(kernels, pass, range), yieldIfDue: createYielder() })
   })
   return count > 1 ? inOwnMemory(results) : results
 }

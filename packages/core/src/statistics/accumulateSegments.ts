@@ -35,31 +35,36 @@ export function accumulateSegments(
     const segments = cutIntoSegments(rows.samples.rows, length)
     const totals = takeTotals(spare, segments.count * length, threads)
     const pass: AccumulatingPass = { rows, model, drift, scatter, directions, segments, progress: newProgress(threads), totals }
-    await shareSegments(kernels, pass, { threads, compute: accumulateSegment, yieldIfDue: createYielder(turnMilliseconds), signal })
-    const statistics = merged(pass, length)
+    await shareSegments(pass, { kernels: kernels.name, threads, compute: range => accumulateSegment(kernels, pass, range), yieldIfDue: createYielder(turnMilliseconds), signal })
+    // The statistics are parts of one array: more arrays for many columns would cost as much time as a pass over few rows.
+    const sum = sumOfSegments(totals, segments.count)
     spare.values = totals
-    return statistics
+    return { ...statisticsOf(sum, model, request), rows: rows.samples.rows }
   })
 }
 
-/** Adds the statistics of the segments in their order, so that the result does not depend on which thread computed which. */
-function merged({ rows, model, scatter, directions, segments, totals }: AccumulatingPass, length: number): SufficientStatistics {
-  // The statistics are parts of this one array: more arrays for many columns would cost as much time as a pass over few rows.
+/** [segments, length] The statistics of the segments, added in their order, so that the result does not depend on which thread computed which. */
+export function sumOfSegments(totals: Float64Array, segments: number): Float64Array {
+  const length = totals.length / segments
   const sum = totals.slice(0, length)
-  for (let segment = 1; segment < segments.count; segment++) {
-    const origin = segment * length
-    for (let i = 0; i < length; i++) sum[i] += totals[origin + i]
-  }
-  const { components, columns, means } = model
+  for (let origin = length; origin < totals.length; origin += length) for (let i = 0; i < length; i++) sum[i] += totals[origin + i]
+  return sum
+}
+
+/** The fields of statistics that are stored one after the other, as `accumulateSegment` writes them. */
+export function statisticsOf(
+  sum: Float64Array,
+  { components, columns, means }: Pick<PreparedModel, 'components' | 'columns' | 'means'>,
+  { scatter, directions }: Pick<StatisticsRequest, 'scatter' | 'directions'>,
+): Omit<SufficientStatistics, 'rows'> {
   const sumsAt = 2 + components
   const scattersAt = sumsAt + components * columns
-  const scattersEnd = length - (directions?.length ?? 0)
+  const scattersEnd = sum.length - (directions?.length ?? 0)
   const scatters = sum.subarray(scattersAt, scattersEnd)
   return {
     scatter,
     components,
     columns,
-    rows: rows.samples.rows,
     logLikelihood: sum[0],
     totalWeight: sum[1],
     centres: means,
@@ -76,7 +81,7 @@ export interface SpareTotals {
 }
 
 /** An aborted pass does not give its memory back, because other threads may still write to it. */
-function takeTotals(spare: SpareTotals, length: number, threads: number): Float64Array {
+export function takeTotals(spare: SpareTotals, length: number, threads: number): Float64Array {
   const { values } = spare
   delete spare.values
   const isShared = threads > 1

@@ -3,7 +3,7 @@ import type { KernelName } from '../kernels/kernels.js'
 import { openKernels } from '../kernels/openKernels.js'
 import { blockRows } from '../kernels/workspace.js'
 import { createWorkspacePool, type WorkspacePool } from '../kernels/workspacePool.js'
-import { canShare } from '../threads/shareNumbers.js'
+import { newShareable } from '../threads/shareNumbers.js'
 import type { KnownRows, PassTraces } from './accumulateRows.js'
 import { accumulateSegments, type SpareTotals } from './accumulateSegments.js'
 import { minWideColumns } from './statisticsOfWideLabels.js'
@@ -88,6 +88,5 @@ export async function completeSource(
 
 /** Uses shared memory if the host has it, because the next pass may use other threads. */
 function createTraces(rows: number): PassTraces {
-  const buffer = (): ArrayBufferLike => (canShare() ? new SharedArrayBuffer(4 * rows) : new ArrayBuffer(4 * rows))
-  return { labels: new Int32Array(buffer()), otherBounds: new Float32Array(buffer()) }
+  return { labels: new Int32Array(newShareable(4 * rows)), otherBounds: new Float32Array(newShareable(4 * rows)) }
 }

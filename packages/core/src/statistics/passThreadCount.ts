@@ -22,16 +22,24 @@ export function passThreadCount(
     readonly threads: number | undefined
   },
 ): number {
-  if (threads === 1 || !canShare()) return 1
-  const { data, rows } = samples
-  if (rows * rowNanoseconds(model, scatter) < minWork) return 1
+  return threadsForWork({ nanoseconds: samples.rows * rowNanoseconds(model, scatter), data: samples.data, threads })
+}
+
+/**
+ * The same for a pass of a known length.
+ *
+ * @param options.nanoseconds approximate time of the pass on one thread; no result depends on it.
+ * @param options.data the cells, which would be copied.
+ */
+export function threadsForWork({ nanoseconds, data, threads }: { readonly nanoseconds: number; readonly data: Float64Array | Float32Array; readonly threads: number | undefined }): number {
+  if (threads === 1 || !canShare() || nanoseconds < minWork) return 1
   if (threads !== undefined) return threads
   if (!(data.buffer instanceof SharedArrayBuffer) && data.byteLength > maxCopiedBytes) return 1
   return hostThreads()
 }
 
 /** Approximate time of a row on one thread: to load it, and to evaluate each component. Measured; no result depends on it. */
-function rowNanoseconds({ components, columns }: MixtureParameters, scatter: ScatterKind): number {
+export function rowNanoseconds({ components, columns }: Pick<MixtureParameters, 'components' | 'columns'>, scatter: ScatterKind): number {
   return 10 + 0.7 * columns + components * (2 + columns * (scatter === 'full' ? columns / 20 : 0.15))
 }
 

@@ -1,7 +1,7 @@
 import type { Matrix, YieldIfDue } from '@mixtura/numerics'
-import type { Kernels } from '../kernels/kernels.js'
 import type { ScatterKind } from '../kernels/workspace.js'
 import type { KnownRows } from './accumulateRows.js'
+import type { CodedPassRows } from './codedPass.js'
 import type { RowResults } from './evaluateRows.js'
 import type { PreparedModel } from './preparedModel.js'
 import type { Segments } from './segments.js'
@@ -32,7 +32,21 @@ export interface EvaluatingPass extends Pass {
   readonly results: RowResults
 }
 
-export type SegmentedPass = AccumulatingPass | EvaluatingPass
+/** A pass that adds up the statistics of rows with coded columns. */
+export interface CodedPass extends Omit<Pass, 'model'> {
+  readonly coded: CodedPassRows
+  /** The Gaussians of the observed numbers; undefined if there are no numbers. */
+  readonly model?: PreparedModel | undefined
+  /** [K] ln w_k */
+  readonly logWeights: Float64Array
+  /** As in `CodedPassOptions`. */
+  readonly logProbabilities: Float64Array
+  readonly directions?: Float64Array | undefined
+  /** [segments, statisticsLength + length of the counts of values] */
+  readonly totals: Float64Array
+}
+
+export type SegmentedPass = AccumulatingPass | EvaluatingPass | CodedPass
 
 const [nextSegment, doneSegments, aborted] = [0, 1, 2]
 
@@ -63,17 +77,15 @@ export interface SegmentRange extends Interruption {
 }
 
 /** Computes one segment of a pass. */
-export type ComputeSegment<Kind extends SegmentedPass> = (kernels: Kernels, pass: Kind, range: SegmentRange) => Promise<void>
+export type ComputeSegment = (range: SegmentRange) => Promise<void>
 
 /** Computes free segments until there are none. */
-export async function takeSegments<Kind extends SegmentedPass>(kernels: Kernels, pass: Kind, compute: ComputeSegment<Kind>, interruption: Interruption): Promise<void> {
-  const { segments, progress } = pass
-  const { rows } = 'totals' in pass ? pass.rows.samples : pass.samples
+export async function takeSegments({ segments, progress }: SegmentedPass, compute: ComputeSegment, interruption: Interruption): Promise<void> {
   for (;;) {
     const segment = Atomics.add(progress, nextSegment, 1)
     if (segment >= segments.count) return
     const from = segment * segments.rows
-    await compute(kernels, pass, { segment, from, to: Math.min(from + segments.rows, rows), ...interruption })
+    await compute({ segment, from, to: Math.min(from + segments.rows, segments.end), ...interruption })
     Atomics.add(progress, doneSegments, 1)
   }
 }

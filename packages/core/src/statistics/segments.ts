@@ -5,6 +5,8 @@ export interface Segments {
   readonly count: number
   /** Rows of each segment; the last one may have fewer. */
   readonly rows: number
+  /** Number of all rows. */
+  readonly end: number
 }
 
 /** Enough to keep many threads busy until the end. */
@@ -24,7 +26,7 @@ export function cutIntoSegments(rows: number, statisticsLength: number): Segment
   const smallest = Math.min(minRows, minWork / statisticsLength)
   const count = Math.max(1, Math.min(maxSegments, Math.ceil(rows / smallest), Math.floor(maxValues / statisticsLength)))
   const segmentRows = Math.max(1, Math.ceil(rows / count / blockRows)) * blockRows
-  return { count: Math.ceil(rows / segmentRows), rows: segmentRows }
+  return { count: Math.ceil(rows / segmentRows), rows: segmentRows, end: rows }
 }
 
 /** Number of values in the statistics of a segment: log-likelihood, weight, counts, sums, scatters and projections. */

@@ -5,6 +5,7 @@ import { createRandom, type Matrix } from '@mixtura/numerics'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type * as Core from '../index.js'
 import { noise } from '../testing/blobs.js'
+import { randomMixedTable } from '../testing/mixedTables.js'
 import { builtDoor, importBuiltCore } from '../testing/builtCore.js'
 
 let core: typeof Core
@@ -37,6 +38,27 @@ describe('threads inside a fit', () => {
       )
       expect(together).toEqual(alone)
     }
+  })
+
+  it.each([
+    ['numbers and others', {}],
+    ['numbers and others with weights', { weighted: true }],
+    ['numbers and others with label priors', { priors: true }],
+    ['numbers and others with missing cells', { missing: 0.1 }],
+    ['levels and counts alone, with label priors', { priors: true, first: 2 }],
+    ['levels and counts alone, with missing cells and weights', { weighted: true, missing: 0.1, first: 2 }],
+  ] as const)('give the same bits for mixed tables (%s)', async (_, { weighted = false, priors = false, missing = 0, first = 0 }: { weighted?: boolean; priors?: boolean; missing?: number; first?: number }) => {
+    const { columns, samples: rows } = randomMixedTable({ seed: 6, rows: 12_000, missing })
+    const random = core.createRandom(2)
+    const table = { columns: columns.slice(first), samples: (rows as readonly number[][]).map(row => row.slice(first)) }
+    const known = {
+      ...(weighted && { sampleWeights: Float64Array.from({ length: 12_000 }, () => random.uniform()) }),
+      ...(priors && { labelPriors: core.matrix(Float64Array.from({ length: 36_000 }, () => random.uniform()), 12_000, 3) }),
+    }
+    const fitOf = async (threads: number): Promise<unknown> =>
+      JSON.parse(JSON.stringify(await core.fitMixedMixture(table, { components: 3, starts: 1, maxIterations: 6, tolerance: 0, pseudoCount: 1, ...known, threads })))
+    const alone = await fitOf(1)
+    for (const threads of [2, 5]) expect(await fitOf(threads)).toEqual(alone)
   })
 
   it('do not copy samples in shared memory, and do not modify others', async () => {

@@ -4,9 +4,8 @@ import { loadBlock } from '../kernels/loadBlock.js'
 import { exactPruning, noPruning, type Pruning } from '../kernels/pruning.js'
 import { blockRows } from '../kernels/workspace.js'
 
-
-/** Rows of one pattern of observed numbers, as a pass reads them. */
-export interface PassRows {
+/** Rows with coded columns, whose cells are levels or counts, and with the same observed numbers. */
+export interface CodedPassRows {
   readonly rows: number
   /** [n, d] the observed numbers; d may be 0. */
   readonly samples: Matrix
@@ -28,8 +27,11 @@ export interface BlockPosterior {
   readonly logDensities: Float64Array
 }
 
-export interface MixedPassOptions {
+export interface CodedPassOptions {
   readonly components: number
+  /** The pass covers the rows [from, to); all rows by default. */
+  readonly from?: number | undefined
+  readonly to?: number | undefined
   /** [V + 1, K] ln p(value | class) of each other column, one after the other; 0 for missing cells. */
   readonly logProbabilities: Float64Array
   /** Called with each block. */
@@ -50,15 +52,16 @@ export interface MixedPassOptions {
  * @param kernels with the Gaussians loaded.
  * @returns the weighted log-likelihood, nats.
  */
-export async function passWithNumbers(kernels: Kernels, rows: PassRows, options: MixedPassOptions): Promise<number> {
-  const { components, logProbabilities, onBlock, pruning = exactPruning, yieldIfDue, signal } = options
+export async function passWithNumbers(kernels: Kernels, rows: CodedPassRows, options: CodedPassOptions): Promise<number> {
+  const { components, from: first = 0, to = rows.rows, logProbabilities, onBlock, pruning = exactPruning, yieldIfDue, signal } = options
   const { workspace } = kernels
   const { jointLogDensities, maxLogDensities, rowWeights, responsibilities, logDensities } = workspace
+  const range = { ...rows.samples, rows: to }
   if (!rows.weights) rowWeights.fill(1)
   let logLikelihood = 0
-  for (let from = 0; from < rows.rows; from += blockRows) {
+  for (let from = first; from < to; from += blockRows) {
     // Without known labels, positions equal rows.
-    const count = loadBlock(kernels, rows.samples, from)
+    const count = loadBlock(kernels, range, from)
     kernels.weightedLogDensities(count, Infinity)
     addEvidence(jointLogDensities, rows, { logProbabilities, components, from, count })
     findMaxima(jointLogDensities, maxLogDensities, components, count)
@@ -79,14 +82,14 @@ export async function passWithNumbers(kernels: Kernels, rows: PassRows, options:
  *
  * @param logWeights [K] ln w_k
  */
-export async function passWithoutNumbers(logWeights: Float64Array, rows: PassRows, options: MixedPassOptions): Promise<number> {
-  const { components, logProbabilities, onBlock, pruning = exactPruning, yieldIfDue, signal } = options
+export async function passWithoutNumbers(logWeights: Float64Array, rows: CodedPassRows, options: CodedPassOptions): Promise<number> {
+  const { components, from: first = 0, to = rows.rows, logProbabilities, onBlock, pruning = exactPruning, yieldIfDue, signal } = options
   const responsibilities = new Float64Array(components * blockRows)
   const maxima = new Float64Array(blockRows)
   const logDensities = new Float64Array(blockRows)
   let logLikelihood = 0
-  for (let from = 0; from < rows.rows; from += blockRows) {
-    const count = Math.min(blockRows, rows.rows - from)
+  for (let from = first; from < to; from += blockRows) {
+    const count = Math.min(blockRows, to - from)
     for (let k = 0; k < components; k++) responsibilities.fill(logWeights[k], k * blockRows, (k + 1) * blockRows)
     addEvidence(responsibilities, rows, { logProbabilities, components, from, count })
     findMaxima(responsibilities, maxima, components, count)
@@ -126,7 +129,7 @@ interface Block {
 }
 
 /** Adds ln p of the coded columns and the label priors. */
-function addEvidence(joint: Float64Array, { rows, places, logPriors }: PassRows, { logProbabilities, components, from, count }: Block): void {
+function addEvidence(joint: Float64Array, { rows, places, logPriors }: CodedPassRows, { logProbabilities, components, from, count }: Block): void {
   const width = places.length / rows
   for (let b = 0; b < count; b++) {
     const first = (from + b) * width
@@ -150,7 +153,7 @@ function findMaxima(joint: Float64Array, maxima: Float64Array, components: numbe
 }
 
 /** Adds the responsibilities of a block to the counts of the values, which have the places of the log-probabilities. */
-export function countValues(counts: Float64Array, { responsibilities, from, count }: BlockPosterior, { rows, places }: PassRows): void {
+export function countValues(counts: Float64Array, { responsibilities, from, count }: BlockPosterior, { rows, places }: CodedPassRows): void {
   const width = places.length / rows
   const components = responsibilities.length / blockRows
   for (let b = 0; b < count; b++) {
