@@ -152,6 +152,7 @@ const examples: Readonly<Record<string, ExampleCall>> = {
   startOnlineFit: { values: [{ model, stepExponent: 0.7, regularization: { relative: 1e-6 } }] },
   partialFit: { values: [online, samples], open: { '0': 'a result' }, skipped: { '0.statistics': 'a state is not made by hand', '0.regularizationMatrix': 'a state is not made by hand' } },
   samplesSource: { values: [samples, { weights, labelPriors: numbers.map(k => [k, 1]), missing: 'error', kernels: 'reference', threads: 1 }] },
+  mixedChunksSource: { values: [() => [mixedRows], { columns: mixedColumns, kernels: 'reference', threads: 1, signal }] },
   chunksSource: { values: [() => [samples], { missing: 'error', kernels: 'reference', threads: 1 }] },
   'chunksSource of known rows': { call: door.chunksSource, values: [() => [samples], { known: { rows: samples.length, columns: 2 } }], open: { '0': 'not called before a pass' } },
   'chunksSource, accumulate of known rows': { call: knownChunks.accumulate as ExampleCall['call'] & object, values: [model, { scatter: 'diagonal', signal }] },

@@ -93,6 +93,7 @@ it('exports these names and no others', () => {
     'mergeComponents',
     'mergeStatistics',
     'mergedGaussian',
+    'mixedChunksSource',
     'mixedFitDefaults',
     'noiseFitDefaults',
     'noiseLabel',

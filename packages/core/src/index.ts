@@ -115,6 +115,8 @@ export type {
   NumberColumn,
   OrdinalColumn,
 } from './mixed/mixedColumns.js'
+export { mixedChunksSource, type MixedChunksOptions } from './mixed/mixedChunksSource.js'
+export type { MixedTableSource } from './mixed/mixedData.js'
 export { mixedFitDefaults, type MixedFitOptions, type MixedFitProgress, type MixedState } from './mixed/mixedFitOptions.js'
 export type { MixedMixtureJson } from './mixed/mixedJson.js'
 export { MixedMixture, type ColumnDistribution, type MixedCriterionOptions, type MixedScoreOptions } from './mixed/mixedMixture.js'
@@ -169,7 +171,8 @@ export {
 export { selectionDefaults } from './selection/selectionTypes.js'
 export type { StartMethod } from './starts/prepareStarts.js'
 export type { Assignment } from './starts/assignment.js'
-export { chunksSource, type ChunksSourceOptions, type KnownChunk, type OpenChunks } from './statistics/chunksSource.js'
+export { chunksSource, type ChunksSourceOptions } from './statistics/chunksSource.js'
+export type { KnownChunk, OpenChunks } from './statistics/countedChunks.js'
 export { accumulateObserved, type ObservedPart } from './statistics/missingCellsSource.js'
 export { passImage, type PassImageOptions } from './statistics/passImage.js'
 export { noisyRowsSource } from './statistics/noisyRowsSource.js'

@@ -3,6 +3,7 @@ import { readOptions, record } from '@mixtura/numerics/validation'
 import { searchFit } from '../fit/searchFit.js'
 import { warningsOf, residualDegreesOfFreedom, type MixedWarning } from './identifiability.js'
 import { describeColumns, type MixedColumn, type MixedColumnDescription } from './mixedColumns.js'
+import { isMixedData, type MixedTableSource } from './mixedData.js'
 import { mixedFitReaders, type MixedFitOptions } from './mixedFitOptions.js'
 import { MixedMixture } from './mixedMixture.js'
 import { parametersOf, type MixedIterate } from './mixedParameters.js'
@@ -58,7 +59,8 @@ export interface MixedMixtureFit {
  * likely result. With categories alone it is latent class analysis. With numbers alone it is `fitGaussianMixture`, to the same bits.
  * Missing cells of every kind are integrated out exactly.
  *
- * @throws {InvalidOptionError} for an option out of range.
+ * @param table in memory, or a source of chunks (`mixedChunksSource`).
+ * @throws {InvalidOptionError} for an option out of range, or an option of rows beside a source.
  * @throws {ShapeError} for columns that are not as described, a cell that its column cannot have, or a column without any cell.
  * @throws {TooFewRowsError} for fewer rows than classes.
  * @throws {ConstantColumnError} {DependentColumnsError} for a constant column of numbers, or linearly dependent ones.
@@ -67,12 +69,13 @@ export interface MixedMixtureFit {
  * @see Lazarsfeld & Henry, Latent Structure Analysis (1968); Goodman (1974);
  *   Hunt & Jorgensen, Clustering mixed data (2011); McLachlan & Peel, Finite Mixture Models (2000), ch. 5.
  */
-export async function fitMixedMixture(table: MixedTable, given: MixedFitOptions): Promise<MixedMixtureFit> {
+export async function fitMixedMixture(table: MixedTable | MixedTableSource, given: MixedFitOptions): Promise<MixedMixtureFit> {
   const options = readOptions('fitMixedMixture', given, mixedFitReaders)
-  const { columns, samples } = acceptTable(table)
+  const accepted = isMixedData(table) ? table : acceptTable(table as MixedTable)
+  const { columns } = accepted
   // A checkpoint must agree with the columns too.
   const identified = { ...options, columns }
-  const { subject, run, result } = await searchFit('fitMixedMixture', identified, () => mixedSearch(samples, columns, options))
+  const { subject, run, result } = await searchFit('fitMixedMixture', identified, () => mixedSearch(accepted, options))
   const model = new MixedMixture(parametersOf(subject.ordered(run.parameters as MixedIterate), columns))
   return {
     model,

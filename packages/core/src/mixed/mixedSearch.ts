@@ -1,4 +1,4 @@
-import { createRandom, drawRowNumbers, InvalidOptionError, type Matrix, savedArray, ShapeError } from '@mixtura/numerics'
+import { createRandom, InvalidOptionError, type Matrix, savedArray, ShapeError } from '@mixtura/numerics'
 import { ConstantColumnError, DependentColumnsError, NonFiniteLikelihoodError, TooFewRowsError } from '../errors.js'
 import type { EmState } from '../em/em.js'
 import { hasCollapsed } from '../em/collapse.js'
@@ -19,19 +19,19 @@ import { isOnlyStart, startRows } from '../starts/prepareStarts.js'
 import { responsibilitiesOf } from '../starts/startFromAssignment.js'
 import { withColumnMeans } from '../statistics/missingCellsSource.js'
 import { accumulateFrom, scatterRequest } from '../statistics/projections.js'
-import { acceptRowKnowledge, countedRows, knowledgeOf, type RowKnowledge } from '../statistics/rowKnowledge.js'
-import { samplesSource } from '../statistics/samplesSource.js'
-import type { StatisticsSource } from '../statistics/statisticsSource.js'
+import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { takeRows } from '../statistics/takeRows.js'
 import { codedFamilies, codedLength } from './columnFamilies.js'
-import { codeRows, takeCodedRows, type CodedRows } from './codedRows.js'
-import { shownColumn, splitColumns, type MixedColumnDescription } from './mixedColumns.js'
+import { codeRows, type CodedRows } from './codedRows.js'
+import type { AcceptedTable } from './fitMixedMixture.js'
+import { splitColumns, type MixedColumnDescription } from './mixedColumns.js'
+import { dataOfTable, isMixedData, requireNoRowOptions, type MixedData } from './mixedData.js'
 import { isMixedParameters, mixedFitDefaults, type AcceptedMixedOptions, type MixedState } from './mixedFitOptions.js'
 import { logPseudoPrior, mixedMStep } from './mixedMStep.js'
 import { iterateOf, mixedInCanonicalOrder, mixedParameterCount, parametersOf, type MixedIterate } from './mixedParameters.js'
 import { mixedSource, type MixedSource } from './mixedSource.js'
 import { excludesValues, overallParameters, withOverall } from './overallParameters.js'
-import { prepareMixedStarts, startFromShares, startKinds } from './mixedStarts.js'
+import { prepareMixedStarts, startFromShares, startKinds, type StartRows } from './mixedStarts.js'
 import { countOffsets } from './valueTables.js'
 
 /** The search of `fitMixedMixture`. */
@@ -48,43 +48,40 @@ const [defaultStarts, ruggedStarts] = [4, 8]
 const maxCandidateWork = 1e8
 
 /** A table of numbers alone is searched as a Gaussian mixture, to the same bits. */
-export async function mixedSearch(given: Matrix, columns: readonly MixedColumnDescription[], options: AcceptedMixedOptions): Promise<MixedSearch> {
+export async function mixedSearch(given: AcceptedTable | MixedData, options: AcceptedMixedOptions): Promise<MixedSearch> {
   options.signal?.throwIfAborted()
   requireLabelPriors(options)
+  if (isMixedData(given)) requireSourceOptions(options)
+  const { columns } = given
   const { coded, numbers } = splitColumns(columns)
-  if (coded.length === 0) return numbersSearch(given, columns, options)
-  const accepted = acceptRowKnowledge({ weights: options.sampleWeights, labelPriors: options.labelPriors }, given.rows)
-  const all = codeRows(given, columns)
-  const { rows: kept, knowledge } = countedRows(given, accepted)
-  const table = kept ? takeCodedRows(all, kept) : all
-  requireCells(table, columns)
+  if (coded.length === 0) return numbersSearch(given, options)
+  const data = isMixedData(given) ? given : dataOfTable(given.samples, columns, options)
   const { components, covarianceType = mixedFitDefaults.covarianceType, seed = mixedFitDefaults.seed } = options
   const required = Math.max(components, 2)
-  if (table.rows < required) throw new TooFewRowsError(table.rows, required, components)
+  if (data.rows < required) throw new TooFewRowsError(data.rows, required, components)
   if (numbers.length > 0) requireFewFactors(covarianceType, numbers.length)
   await loadSteps(covarianceType)
   const random = createRandom(seed)
-  const drawnRows = drawRowNumbers(table.rows, startRows({ components, columns: columns.length }), random.fork(0))
-  const isWhole = drawnRows.length === table.rows
-  const drawn = isWhole ? { table, knowledge } : { table: takeCodedRows(table, drawnRows), knowledge: knowledgeOf(knowledge, drawnRows) }
+  const drawn = await data.draw(startRows({ components, columns: columns.length }), random.fork(0))
+  const isWhole = drawn.table.rows === data.rows
   const structure = numbers.length > 0 ? covarianceType : 'diag'
-  const regularization = numbers.length > 0 ? await regularizationOf(table, drawn, { columns, options, knowledge }) : new Float64Array(0)
-  const target = { columns, covarianceType: structure, regularization, families: codedFamilies(columns, components), coded: table.coded, pseudoCount: options.pseudoCount ?? 0 }
+  const regularization = numbers.length > 0 ? await regularizationOf(data, drawn, options) : new Float64Array(0)
+  const target = { columns, covarianceType: structure, regularization, families: codedFamilies(columns, components), coded: data.coded, pseudoCount: options.pseudoCount ?? 0 }
   const drawnNumbers = { ...drawn.table.numbers, rows: drawn.table.rows }
   const parameters = mixedParameterCount({ columns, components, numbers: numbers.length > 0 ? ({ covarianceType, columns: numbers.length } as MixtureParameters) : null })
-  const isRugged = isWhole && table.rows < minRowsPerParameter * parameters
+  const isRugged = isWhole && data.rows < minRowsPerParameter * parameters
   const { initialize = mixedFitDefaults.initialize } = options
   const starts = isOnlyStart(initialize) ? 1 : (options.starts ?? (components === 1 ? 1 : isRugged ? ruggedStarts : defaultStarts))
   const size = {
-    starts, startsFromTree: false, heats: heatRows({ startRows: drawn.table.rows, rows: table.rows, parameters }),
+    starts, startsFromTree: false, heats: heatRows({ startRows: drawn.table.rows, rows: data.rows, parameters }),
     isCheap: drawn.table.rows * components * (numbers.length ** 2 + columns.length) <= maxCandidateWork, isRugged, isWhole,
   }
   const ordered = options.labelPriors ? (iterate: MixedIterate): MixedIterate => iterate : (iterate: MixedIterate): MixedIterate => mixedInCanonicalOrder(iterate, columns)
   return {
-    plan: gaussianPlan({ rows: table.rows, drawn: { samples: drawnNumbers } }, planOptions(options), { ...size, kinds: startKinds }),
-    runner: await mixedRunner({ table, knowledge, given, kept, drawn, random, target, size, ordered }, options),
+    plan: gaussianPlan({ rows: data.rows, drawn: { samples: drawnNumbers } }, planOptions(options), { ...size, kinds: startKinds }),
+    runner: await mixedRunner({ data, drawn, random, target, size, ordered }, options),
     columns: columns.length,
-    identifying: () => given,
+    identifying: () => data.table?.given ?? cellsOf(drawn.table),
     ordered,
   }
 }
@@ -92,13 +89,9 @@ export async function mixedSearch(given: Matrix, columns: readonly MixedColumnDe
 type Target = Parameters<typeof mixedMStep>[1] & { readonly columns: readonly MixedColumnDescription[] }
 
 async function mixedRunner(
-  { table, knowledge, given, kept, drawn, random, target, size, ordered }: {
-    readonly table: CodedRows
-    readonly knowledge: RowKnowledge
-    readonly given: Matrix
-    /** Numbers of the rows of `table` among the given ones; undefined if they are all. */
-    readonly kept: Uint32Array | undefined
-    readonly drawn: { readonly table: CodedRows; readonly knowledge: RowKnowledge }
+  { data, drawn, random, target, size, ordered }: {
+    readonly data: MixedData
+    readonly drawn: StartRows
     readonly random: ReturnType<typeof createRandom>
     readonly target: Target
     readonly size: { readonly starts: number; readonly heats: readonly number[]; readonly isWhole: boolean }
@@ -108,16 +101,13 @@ async function mixedRunner(
 ): Promise<Runner<SavableRun, MixedState>> {
   const { components, initialize = mixedFitDefaults.initialize, kernels, threads, signal, pseudoCount = 0 } = options
   const { columns, covarianceType, regularization, families, coded } = target
-  const sourceOf = (rows: CodedRows, known: RowKnowledge): Promise<MixedSource> => mixedSource(rows, { columns, components, knowledge: known, kernels, threads })
-  const source = await sourceOf(table, knowledge)
-  const drawnSource = size.isWhole ? source : await sourceOf(drawn.table, drawn.knowledge)
+  const sourceOf = ({ table, knowledge }: StartRows): Promise<MixedSource> => mixedSource(table, { columns, components, knowledge, kernels, threads })
+  const source = size.isWhole ? await sourceOf(drawn) : await data.statistics(components)
+  const drawnSource = size.isWhole ? source : await sourceOf(drawn)
   const heatSources = new Map<number, Promise<MixedSource>>()
-  const heatSource = (heat: number): Promise<MixedSource> => {
-    if (size.heats[heat] === drawn.table.rows) return Promise.resolve(drawnSource)
-    const rows = drawRowNumbers(table.rows, size.heats[heat], random.fork(size.starts + 1 + heat))
-    return sourceOf(takeCodedRows(table, rows), knowledgeOf(knowledge, rows))
-  }
-  const overall = overallParameters(table, { families, weights: knowledge.weights, pseudoCount })
+  const heatSource = async (heat: number): Promise<MixedSource> =>
+    size.heats[heat] === drawn.table.rows ? drawnSource : sourceOf(await data.draw(size.heats[heat], random.fork(size.starts + 1 + heat)))
+  const overall = overallParameters(data.valueWeights, { families, coded, pseudoCount })
   const startOptions = { ...target, components, overall, kernels, signal }
   /** The classes of drawn rows need not have the rare values of the others. */
   const passing = (iterate: MixedIterate): MixedIterate => ordered(size.isWhole ? iterate : withOverall(iterate, families, overall))
@@ -130,14 +120,14 @@ async function mixedRunner(
   const candidate = async (start: number, candidateOfStart: number): Promise<MixedIterate> => {
     if (typeof initialize === 'string') return passing(await prepared!(random.fork(start + 1).fork(candidateOfStart), candidateOfStart + start))
     if (isMixedParameters(initialize)) return ordered(await possible(givenStart(initialize, { columns, components, covarianceType })))
+    const { given, kept, ...whole } = data.table!
     const assigned = acceptRowKnowledge({ labelPriors: responsibilitiesOf(initialize, { rows: given.rows, components }) }, given.rows).labelPriors!
-    const shares = kept ? takeRows(assigned, kept) : assigned
-    return ordered(await possible(await startFromShares({ table, knowledge }, shares, startOptions)))
+    return ordered(await possible(await startFromShares(whole, kept ? takeRows(assigned, kept) : assigned, startOptions)))
   }
   const prepared = typeof initialize === 'string' ? prepareMixedStarts(drawn, initialize, startOptions) : undefined
   const runner = emRunner({
     shape: {
-      covarianceType, components, columns: table.numbers.columns,
+      covarianceType, components, columns: drawn.table.numbers.columns,
       added: {
         parameters: { columnParameters: savedArray(codedLength(families)) },
         statistics: { valueCounts: savedArray(countOffsets(coded, components).length, { sign: 'not negative' }) },
@@ -159,7 +149,7 @@ async function mixedRunner(
     hasCollapsed: at => at.columns > 0 && hasCollapsed(at, regularization),
   })
   const { run } = runner
-  const named: typeof runner = { ...runner, run: (...given) => run(...given).catch((error: unknown) => Promise.reject(namedError(error, table.numbers.columns > 0))) }
+  const named: typeof runner = { ...runner, run: (...given) => run(...given).catch((error: unknown) => Promise.reject(namedError(error, drawn.table.numbers.columns > 0))) }
   return withStates(named, state => parametersOf(state.parameters as MixedIterate, columns))
 }
 
@@ -176,12 +166,13 @@ function withStates(runner: Runner<SavableRun, EmState>, parametersOfState: (sta
   return { ...runner, run: (task, from, listener) => runner.run(task, from, listener && ((state, snapshot) => listener({ ...state, parameters: parametersOfState(state) }, snapshot))) }
 }
 
-async function numbersSearch(given: Matrix, columns: readonly MixedColumnDescription[], options: AcceptedMixedOptions): Promise<MixedSearch> {
+async function numbersSearch(table: AcceptedTable | MixedData, options: AcceptedMixedOptions): Promise<MixedSearch> {
   const { initialize, pseudoCount: _, onProgress: __, onIteration, resume: ___, ...shared } = options
-  codeRows(given, columns) // names a wrong cell by its column
+  const { columns } = table
+  if (!isMixedData(table)) codeRows(table.samples, columns) // names a wrong cell by its column
   const start = initialize === undefined || typeof initialize === 'string' || !isMixedParameters(initialize) ? initialize : givenNumbers(initialize, columns, options)
-  const search = await gaussianSearch(given, {
-    ...shared, missing: 'marginalize', ...(start !== undefined && { initialize: start }),
+  const search = await gaussianSearch(isMixedData(table) ? await table.numbers() : table.samples, {
+    ...shared, ...(!isMixedData(table) && { missing: 'marginalize' }), ...(start !== undefined && { initialize: start }),
     // The plan depends on whether iterations are followed.
     ...(onIteration && { onIteration: () => undefined }),
   })
@@ -191,7 +182,7 @@ async function numbersSearch(given: Matrix, columns: readonly MixedColumnDescrip
     plan: search.plan,
     runner: withStates(search.runner, state => parametersOf(mixed(state.parameters), columns)),
     columns: columns.length,
-    identifying: () => given,
+    identifying: search.identifying,
     ordered: iterate => mixed(search.ordered(iterate)),
   }
 }
@@ -214,13 +205,13 @@ function givenStart(given: Parameters<typeof iterateOf>[0], { columns, component
 
 /** Errors about a column name it by its number in the whole table. */
 async function regularizationOf(
-  table: CodedRows,
-  drawn: { readonly table: CodedRows; readonly knowledge: RowKnowledge },
-  { columns, options, knowledge }: { readonly columns: readonly MixedColumnDescription[]; readonly options: AcceptedMixedOptions; readonly knowledge: RowKnowledge },
+  data: MixedData,
+  drawn: StartRows,
+  { covarianceType = mixedFitDefaults.covarianceType, regularization = mixedFitDefaults.regularization, signal }: AcceptedMixedOptions,
 ): Promise<Float64Array> {
-  const { covarianceType = mixedFitDefaults.covarianceType, regularization = mixedFitDefaults.regularization, kernels, threads, signal } = options
+  const { columns } = data
   const { numbers } = splitColumns(columns)
-  const source: StatisticsSource = await samplesSource(table.numbers, { missing: 'marginalize', weights: knowledge.weights, kernels, threads })
+  const source = await data.numbers()
   const rows = { samples: withColumnMeans(drawn.table.numbers), weights: drawn.knowledge.weights }
   try {
     return await regularizationMatrix(source, { regularization, covarianceType, drawn: rows, scales: structureScales(rows), signal })
@@ -231,21 +222,24 @@ async function regularizationOf(
   }
 }
 
-/** @throws {ShapeError} for a column without any cell. */
-function requireCells({ numbers, coded }: CodedRows, columns: readonly MixedColumnDescription[]): void {
-  const split = splitColumns(columns)
-  split.numbers.forEach((column, i) => {
-    for (let at = i; at < numbers.data.length; at += numbers.columns) if (!Number.isNaN(numbers.data[at])) return
-    throw emptyColumn(columns[column], column)
-  })
-  split.coded.forEach((column, c) => {
-    const { values, codes } = coded[c]
-    if (!codes.some(code => code < values.length)) throw emptyColumn(columns[column], column)
-  })
+/** Numbers, and then the codes of the other columns, which together tell one table from another. */
+function cellsOf({ rows, numbers, coded }: CodedRows): Matrix {
+  const columns = numbers.columns + coded.length
+  const data = new Float64Array(rows * columns)
+  for (let row = 0; row < rows; row++) {
+    data.set(numbers.data.subarray(row * numbers.columns, (row + 1) * numbers.columns), row * columns)
+    coded.forEach(({ codes }, c) => (data[row * columns + numbers.columns + c] = codes[row]))
+  }
+  return { data, rows, columns }
 }
 
-const emptyColumn = (description: MixedColumnDescription, column: number): ShapeError =>
-  new ShapeError(shownColumn(description, column), 'observed in some row that counts', 'missing in every one', 'Leave the column out.')
+/** @throws {InvalidOptionError} for options that need all rows in memory. */
+function requireSourceOptions(options: AcceptedMixedOptions): void {
+  const { initialize } = options
+  requireNoRowOptions(options)
+  if (initialize === undefined || typeof initialize === 'string' || isMixedParameters(initialize)) return
+  throw new InvalidOptionError('initialize', 'a method or a mixed mixture beside a source', 'an assignment', 'Pass a table in memory.')
+}
 
 function requireLabelPriors({ labelPriors, components }: AcceptedMixedOptions): void {
   if (!labelPriors || labelPriors.columns === components) return

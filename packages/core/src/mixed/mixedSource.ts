@@ -5,7 +5,7 @@ import type { KernelName } from '../kernels/kernels.js'
 import type { MixtureParameters } from '../model/parameters.js'
 import { accumulateCodedSegments, codedThreadCount, sharedCodedRows, type CodedStatistics } from '../statistics/accumulateCodedSegments.js'
 import type { BlockPosterior } from '../statistics/codedPass.js'
-import { createPassMemory } from '../statistics/completeSource.js'
+import { createPassMemory, type PassMemory } from '../statistics/completeSource.js'
 import { accumulateObserved, withColumnMeans } from '../statistics/missingCellsSource.js'
 import { knowledgeOf, type RowKnowledge } from '../statistics/rowKnowledge.js'
 import { takeRows } from '../statistics/takeRows.js'
@@ -51,20 +51,23 @@ interface PartOptions {
  */
 export async function mixedSource(
   table: CodedRows,
-  { columns, components, knowledge, kernels, threads, keepsRows = false }: {
+  { columns, components, knowledge, kernels, threads, passMemory, turnMilliseconds, keepsRows = false }: {
     readonly columns: readonly MixedColumnDescription[]
     readonly components: number
     readonly knowledge: RowKnowledge
     readonly kernels?: KernelName | undefined
     /** By default, the number that the host runs at once, if a pass is long enough. `accumulateRows` uses this thread alone. */
     readonly threads?: number | undefined
+    /** As in `PassSharing`. */
+    readonly passMemory?: PassMemory | undefined
+    readonly turnMilliseconds?: number | undefined
     /** Whether rows stay apart for `accumulateRows`, even if they are equal. */
     readonly keepsRows?: boolean | undefined
   },
 ): Promise<MixedSource> {
   const { rows, numbers } = table
   const families = codedFamilies(columns, components)
-  const memory = await createPassMemory(kernels)
+  const memory = passMemory ?? (await createPassMemory(kernels))
   const parts = numbers.columns === 0 && !keepsRows ? [distinctRowsOf(table, knowledge, components)] : [...patternRows(table, knowledge, components)]
   const isWhole = parts.length === 1 && parts[0].observed.length === numbers.columns && numbers.columns > 0
 
@@ -75,7 +78,7 @@ export async function mixedSource(
     })
     const threadCount = codedThreadCount(part, { ...gaussians, scatter: request.scatter, threads })
     if (threadCount > 1) parts[at] = sharedCodedRows(part)
-    return accumulateCodedSegments(memory, parts[at], gaussians, { logProbabilities: threadCount > 1 ? shareNumbers(logProbabilities) : logProbabilities, request, threads: threadCount })
+    return accumulateCodedSegments(memory, parts[at], gaussians, { logProbabilities: threadCount > 1 ? shareNumbers(logProbabilities) : logProbabilities, request, threads: threadCount, turnMilliseconds })
   }
 
   const pass = async (model: MixtureParameters, request: StatisticsRequest, priors?: RowPriors): Promise<CodedStatistics> => {

@@ -1,4 +1,4 @@
-import type { CodedColumn, CodedRows } from './codedRows.js'
+import type { CodedColumn } from './codedRows.js'
 import type { CodedFamily } from './columnFamilies.js'
 import { columnMStep } from './mixedMStep.js'
 import type { MixedIterate } from './mixedParameters.js'
@@ -10,19 +10,23 @@ import { countOffsets, valueTables } from './valueTables.js'
  */
 const overallShare = 1e-3
 
-/** The parameters of equal classes: each column that is not a number has its distribution in the whole table. */
+/**
+ * The parameters of equal classes: each column that is not a number has its distribution in the whole table.
+ *
+ * @param valueWeights [V + 1] sum of the weights of the rows with each value, for each such column.
+ */
 export function overallParameters(
-  { rows, coded }: Pick<CodedRows, 'rows' | 'coded'>,
-  { families, weights, pseudoCount }: { readonly families: readonly CodedFamily[]; readonly weights: Float64Array | undefined; readonly pseudoCount: number },
+  valueWeights: readonly Float64Array[],
+  { families, coded, pseudoCount }: { readonly families: readonly CodedFamily[]; readonly coded: readonly Pick<CodedColumn, 'values'>[]; readonly pseudoCount: number },
 ): Float64Array {
   const components = families[0]?.shape.components ?? 0
   const { offsets, length } = countOffsets(coded, components)
   const valueCounts = new Float64Array(length)
-  coded.forEach(({ codes }, c) => {
-    for (let row = 0; row < rows; row++) {
-      const share = (weights ? weights[row] : 1) / components
-      for (let k = 0, at = offsets[c] + codes[row] * components; k < components; k++, at++) valueCounts[at] += share
-    }
+  valueWeights.forEach((weights, c) => {
+    weights.forEach((weight, v) => {
+      const at = offsets[c] + v * components
+      valueCounts.fill(weight / components, at, at + components)
+    })
   })
   return columnMStep(valueCounts, { families, coded, pseudoCount })
 }

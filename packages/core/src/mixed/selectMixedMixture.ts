@@ -1,4 +1,4 @@
-import { CheckpointMismatchError, InvalidCheckpointError, MixturaError } from '@mixtura/numerics'
+import { CheckpointMismatchError, InvalidCheckpointError, InvalidOptionError, MixturaError } from '@mixtura/numerics'
 import { callback, choice, optional, type OptionReaders, readOptions, withoutReaders } from '@mixtura/numerics/validation'
 import type { DrawProgress, RunProgress } from '../fit/searchFit.js'
 import { startMethods, type StartMethod } from '../starts/prepareStarts.js'
@@ -10,6 +10,7 @@ import type { CandidateProgress, CandidateShape, ComponentCounts, SelectionRow }
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { acceptTable, fitMixedMixture, type MixedMixtureFit, type MixedTable } from './fitMixedMixture.js'
 import { givenColumn, splitColumns } from './mixedColumns.js'
+import { isMixedData, type MixedData, type MixedTableSource } from './mixedData.js'
 import { mixedFitReaders, type AcceptedMixedOptions, type MixedFitOptions, type MixedState } from './mixedFitOptions.js'
 
 /** As in `selectGaussianMixture`; smaller is better. */
@@ -66,14 +67,19 @@ export interface MixedSelection {
  * Fits every combination of number of classes and covariance structure to a mixed table and ranks them by a criterion. A combination that
  * cannot be fitted becomes a row with its error; the others continue.
  *
+ * @param table in memory, or a source of chunks (`mixedChunksSource`), whose rows are not at hand: it has no icl.
  * @throws the first candidate's error if none could be fitted.
  * @throws {InvalidOptionError} for options that are out of range; {ShapeError} for a table that is not as described.
  * @see Fraley & Raftery (2002); Nylund, Asparouhov & Muthén (2007) for latent classes.
  */
-export async function selectMixedMixture(table: MixedTable, given: MixedSelectionOptions): Promise<MixedSelection> {
+export async function selectMixedMixture(table: MixedTable | MixedTableSource, given: MixedSelectionOptions): Promise<MixedSelection> {
   const { components, covarianceTypes: types, criterion = 'bic', onProgress, onCandidate, ...options } = readOptions('selectMixedMixture', given, readers)
-  const { columns: described, samples } = acceptTable(table)
-  const columns = described.map(column => givenColumn(column)!)
+  const accepted = isMixedData(table) ? table : acceptTable(table as MixedTable)
+  if (isMixedData(accepted) && criterion !== 'bic' && criterion !== 'aic') {
+    throw new InvalidOptionError('criterion', "'bic' or 'aic' for a source", criterion, 'Leave it out, or pass a table.')
+  }
+  const described = accepted.columns
+  const data = isMixedData(accepted) ? accepted : { columns: described.map(column => givenColumn(column)!), samples: accepted.samples }
   const hasNumbers = splitColumns(described).numbers.length > 0
   const shapes = candidateShapes({ components, ...(types && hasNumbers && { covarianceTypes: types }), ...(!hasNumbers && { covarianceTypes: ['diag'] }) })
   const rows: SelectionRow<MixedMixtureFit>[] = []
@@ -81,7 +87,7 @@ export async function selectMixedMixture(table: MixedTable, given: MixedSelectio
   for (const [candidate, shape] of shapes.entries()) {
     const place = { ...shape, candidate, candidates: shapes.length }
     const row = await fittedRow(shape, () =>
-      fitMixedMixture({ columns, samples }, { ...options, ...shape, ...(onProgress && { onProgress: progress => onProgress({ ...progress, ...place }) }) }), { samples, weights: options.sampleWeights })
+      fitMixedMixture(data, { ...options, ...shape, ...(onProgress && { onProgress: progress => onProgress({ ...progress, ...place }) }) }), fit => criteriaOf(fit, data, options.sampleWeights))
     rows.push(row)
     const answer = await onCandidate?.({ row, candidate, candidates: shapes.length })
     stopped = (row.fit?.stopped ?? false) || answer === 'stop'
@@ -96,20 +102,31 @@ export async function selectMixedMixture(table: MixedTable, given: MixedSelectio
 async function fittedRow(
   shape: CandidateShape,
   fitShape: () => Promise<MixedMixtureFit>,
-  { samples, weights }: { readonly samples: Parameters<MixedMixtureFit['model']['logDensity']>[0]; readonly weights: Float64Array | undefined },
+  criteria: (fit: MixedMixtureFit) => Promise<MixedCriteria>,
 ): Promise<SelectionRow<MixedMixtureFit>> {
   try {
     const fit = await fitShape()
-    const { model, parameterCount, converged, collapsed } = fit
+    const { parameterCount, converged, collapsed } = fit
     const meanLogLikelihood = fit.logLikelihoods.at(-1)!
-    const weighted = weights ? { sampleWeights: weights } : {}
-    const [bic, aic, icl, iclSoft] = [
-      await model.bic(samples, weighted), await model.aic(samples, weighted),
-      await model.icl(samples, { ...weighted, assignment: 'hard' }), await model.icl(samples, { ...weighted, assignment: 'soft' }),
-    ]
-    return { ...unfittedRow(shape, null), fit, parameterCount, meanLogLikelihood, bic, aic, icl, iclSoft, converged, collapsed }
+    return { ...unfittedRow(shape, null), fit, parameterCount, meanLogLikelihood, ...(await criteria(fit)), converged, collapsed }
   } catch (error) {
     if (!(error instanceof MixturaError) || error instanceof InvalidCheckpointError || error instanceof CheckpointMismatchError) throw error
     return unfittedRow(shape, error)
+  }
+}
+
+type MixedCriteria = Pick<SelectionRow<MixedMixtureFit>, 'bic' | 'aic' | 'icl' | 'iclSoft'>
+
+/** Those of a source follow from the log-likelihood that the fit maximised; it has no icl. */
+async function criteriaOf({ model, logLikelihoods, parameterCount }: MixedMixtureFit, data: MixedTable | MixedData, weights: Float64Array | undefined): Promise<MixedCriteria> {
+  if (isMixedData(data)) {
+    const deviance = -2 * logLikelihoods.at(-1)! * data.totalWeight
+    return { bic: deviance + parameterCount * Math.log(data.totalWeight), aic: deviance + 2 * parameterCount, icl: null, iclSoft: null }
+  }
+  const { samples } = data
+  const weighted = weights ? { sampleWeights: weights } : {}
+  return {
+    bic: await model.bic(samples, weighted), aic: await model.aic(samples, weighted),
+    icl: await model.icl(samples, { ...weighted, assignment: 'hard' }), iclSoft: await model.icl(samples, { ...weighted, assignment: 'soft' }),
   }
 }

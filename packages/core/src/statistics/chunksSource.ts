@@ -1,28 +1,16 @@
 import { type Matrix, NonFiniteValuesError, readAhead, requireFinite, requireSpread, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
-import { count, describeValue, isRecord, optional, type OptionReaders, readNumbers, readOptions, record } from '@mixtura/numerics/validation'
+import { count, describeValue, optional, type OptionReaders, readOptions, record } from '@mixtura/numerics/validation'
 import type { KernelName } from '../kernels/kernels.js'
 import { completeSource, createPassMemory } from './completeSource.js'
 import { missingCellsSource, withColumnMeans } from './missingCellsSource.js'
 import { hasMissingCells, markObserved, requireFiniteOrMissing, requireObserved } from './missingPatterns.js'
 import { copyDrawn, createRowDrawing } from './rowDrawing.js'
-import { requireMeanWeight, requireNonNegative, rowsOfWeight, type RowKnowledge, weightlessRows } from './rowKnowledge.js'
+import { chunksOf, countedChunks, countedRows, isKnown, type OpenChunks, requireSameRows, sumOfWeights, turnMilliseconds } from './countedChunks.js'
+import { requireMeanWeight, weightlessRows } from './rowKnowledge.js'
 import { readRequest, requireDraw } from './readRequest.js'
 import { rowOptionReaders } from './rowOptionReaders.js'
 import type { StatisticsSource } from './statisticsSource.js'
 import { mergeStatistics, type SufficientStatistics } from './sufficientStatistics.js'
-
-/** Rows, and what is known of them. */
-export interface KnownChunk {
-  /** [n, D] */
-  readonly samples: Samples
-  /** [n] how often each row counts, at least 0; 1 if it is left out. */
-  readonly weights?: ArrayLike<number>
-  /** Called when a pass needs the rows no longer, so that their memory can be used again. A pass that fails does not call it. */
-  readonly release?: () => void
-}
-
-/** Opens the data again for each pass. */
-export type OpenChunks = () => AsyncIterable<Samples | KnownChunk> | Iterable<Samples | KnownChunk>
 
 /** Options of `chunksSource`. */
 export interface ChunksSourceOptions {
@@ -102,50 +90,11 @@ export async function chunksSource(open: OpenChunks, options: ChunksSourceOption
   }
 }
 
-/**
- * This thread reads and computes by turns. A reader that answers hundreds of small requests per chunk waits once for each, so turns are
- * as short as an answer takes; other threads compute meanwhile.
- */
-const turnMilliseconds = 0.05
-
 const chunkReaders: OptionReaders<ChunksSourceOptions> = {
   missing: rowOptionReaders.missing,
   kernels: rowOptionReaders.kernels,
   threads: rowOptionReaders.threads,
   known: optional(record<NonNullable<ChunksSourceOptions['known']>>({ rows: count(1), columns: count(1) })),
-}
-
-/** The rows of a chunk that have a positive weight. */
-interface CountedRows {
-  readonly samples: Matrix
-  readonly knowledge: RowKnowledge
-}
-
-/**
- * The chunks of one pass, with the rows that count. A chunk without rows of positive weight is passed on as well: if it were
- * skipped here, the chunk after it would be requested while the one before it is still computed.
- */
-async function* countedChunks(chunks: ReturnType<OpenChunks>): AsyncGenerator<{ readonly counted: CountedRows | undefined; readonly release: (() => void) | undefined }> {
-  for await (const chunk of chunks) yield { counted: countedRows(chunk), release: isKnown(chunk) ? chunk.release : undefined }
-}
-
-/** Undefined without rows of positive weight. */
-function countedRows(chunk: Samples | KnownChunk): CountedRows | undefined {
-  if (!isKnown(chunk)) return { samples: toMatrix(chunk), knowledge: {} }
-  const { samples, weights: given } = chunk
-  if (given === undefined) return { samples: toMatrix(samples), knowledge: {} }
-  const weights = readNumbers('weights', given)
-  return weights.some(weight => weight > 0) ? rowsOfWeight(toMatrix(samples), { weights }) : undefined
-}
-
-const isKnown = (chunk: Samples | KnownChunk): chunk is KnownChunk => isRecord(chunk) && 'samples' in chunk
-
-function chunksOf(open: OpenChunks): ReturnType<OpenChunks> {
-  const chunks: unknown = open()
-  if (typeof chunks === 'object' && chunks !== null && (Symbol.asyncIterator in chunks || Symbol.iterator in chunks)) {
-    return chunks as ReturnType<OpenChunks>
-  }
-  throw new ShapeError('chunks', 'an iterable of samples', describeValue(chunks), 'Return an array or a generator of chunks.')
 }
 
 async function countRows(open: OpenChunks, missing: 'error' | 'marginalize'): Promise<{ readonly rows: number; readonly columns: number }> {
@@ -179,13 +128,6 @@ async function countRows(open: OpenChunks, missing: 'error' | 'marginalize'): Pr
   return { rows, columns }
 }
 
-function sumOfWeights(given: ArrayLike<number>, rows: number): number {
-  const weights = readNumbers('weights', given)
-  if (weights.length !== rows) throw new ShapeError('weights', `[${rows}], one per row of the chunk`, `[${weights.length}]`, 'Give every row its weight.')
-  requireNonNegative('weights', weights)
-  return weights.reduce((sum, weight) => sum + weight, 0)
-}
-
 /** Refuses infinite values, and NaN unless it is a missing cell, and names the row by its number in all chunks. */
 function requireFiniteFrom(firstRow: number, missing: 'error' | 'marginalize', chunk: Matrix, given: Samples): void {
   try {
@@ -195,9 +137,4 @@ function requireFiniteFrom(firstRow: number, missing: 'error' | 'marginalize', c
     if (!(error instanceof NonFiniteValuesError)) throw error
     throw new NonFiniteValuesError(error.count, firstRow + error.row, error.column, error.value)
   }
-}
-
-function requireSameRows(seen: number, expected: number): void {
-  if (seen === expected) return
-  throw new ShapeError('chunks', `the same ${expected} rows in every pass`, `${seen} rows in this one`, 'Open the data anew for each pass.')
 }

@@ -179,6 +179,10 @@ export const acceptedPlaces: AcceptedPlaces = {
     optional: ['1.weights', '1.labelPriors', '1.missing', '1.kernels', '1.threads'],
     positiveNumber: ['1.weights[]', '1.labelPriors[][]'],
   },
+  mixedChunksSource: {
+    optionalText: ['1.columns[].name'],
+    optional: ['1.kernels', '1.threads', '1.signal'],
+  },
   chunksSource: {
     optionalRecord: ['1'],
     optional: ['1.missing', '1.kernels', '1.threads'],
