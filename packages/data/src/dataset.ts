@@ -1,6 +1,6 @@
 import type { ColumnOptions, DecimalSign, Delimiter, Escape, FileDialect, JsonOrientation, Quote, ThousandsSign } from './dialect.js'
 import type { FeatureColumn, RoleProposal, RoleRequests } from './featureRoles.js'
-import type { KernelName, StatisticsSource } from '@mixtura/core'
+import type { KernelName, MixedColumn, MixedTableSource, StatisticsSource } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
 import type { ColumnProfile, ProfileRequest } from './rows/columnProfile.js'
 import type { RowFilter, RowQuery } from './rows/rowQuery.js'
@@ -137,6 +137,14 @@ export interface DatasetSource extends StatisticsSource {
   readonly scaling: { readonly center: Float64Array; readonly scale: Float64Array }
   /** [D] the columns with their roles and levels, if the request gives roles. */
   readonly features?: readonly FeatureColumn[]
+  /**
+   * The same rows as a table of mixed columns, which `fitMixedMixture` and `selectMixedMixture` accept in place of a table. One pass collects
+   * the counts that occur.
+   *
+   * @param columns [D] what the columns are; by default, what their roles say. Pass them for another distribution of counts or ordered levels.
+   * @throws {ShapeError} {InvalidOptionError} for columns that are not as described, a cell that its column cannot have, or a column without any cell.
+   */
+  mixedTable(columns?: readonly MixedColumn[]): Promise<MixedTableSource>
   /** All samples in the order of the dataset, those of weight 0 too, a block at a time: to predict, or to write results. */
   blocks(): AsyncIterable<SampleBlock>
 }

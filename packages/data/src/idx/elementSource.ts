@@ -1,12 +1,14 @@
 import { samplesSource } from '@mixtura/core'
+import { openMixedTable } from '../columns/mixedTable.js'
 import type { DatasetSource, Features, SampleBlock, SourceRequest } from '../dataset.js'
 import { blockRowsOf } from '../table/readBlocks.js'
 
 /** The features of a dataset in memory as a source. */
-export async function elementSource({ samples, columnNames, rows, omitted, scaling, features }: Features, { missing, threads, kernels }: SourceRequest, weights: Float64Array | undefined): Promise<DatasetSource> {
+export async function elementSource({ samples, columnNames, rows, omitted, scaling, features }: Features, { missing, threads, kernels, signal }: SourceRequest, weights: Float64Array | undefined): Promise<DatasetSource> {
+  const known = weights && { weights: Float64Array.from(rows, row => weights[row]) }
   const source = await samplesSource(samples, {
     missing: missing === 'keep' ? 'marginalize' : 'error',
-    ...(weights && { weights: Float64Array.from(rows, row => weights[row]) }),
+    ...known,
     ...(threads !== undefined && { threads }),
     ...(kernels !== undefined && { kernels }),
   })
@@ -18,6 +20,7 @@ export async function elementSource({ samples, columnNames, rows, omitted, scali
     ...(features && { features }),
     // IDX files have no missing cells; those that are no finite numbers are counted.
     missingOfColumns: columnNames.map((_, column) => countMissing(samples, column)),
+    mixedTable: columns => openMixedTable(() => [{ samples, ...known }], columns, { columnNames, features, threads, kernels, signal }),
     blocks: () => featureBlocks({ samples, rows }),
   }
 }

@@ -2,6 +2,7 @@ import { chunksSource, type KnownChunk } from '@mixtura/core'
 import { minMeanWeight } from '@mixtura/core/validation'
 import { ColumnRangeError, requireSpread } from '@mixtura/numerics'
 import { requireSomeCells } from '../columns/missingCells.js'
+import { openMixedTable } from '../columns/mixedTable.js'
 import { inCells, measureScaling, scaleInPlace, unitScaling, type MeasuredScaling } from '../columns/standardize.js'
 import { weightColumn } from '../columns/weightColumn.js'
 import type { BlockRequest, Dataset, DatasetSource, SampleBlock, SourceRequest } from '../dataset.js'
@@ -59,6 +60,7 @@ export async function tableSource(
     missingOfColumns: chosen.map((index, at) => (readsComplete ? 0 : condition === '' ? dataset.columns[index].missing + dataset.columns[index].nonFinite : rows.missing[at])),
     scaling: measured ? inCells(measured) : unitScaling(keys.length),
     ...(features && { features }),
+    mixedTable: columns => openMixedTable(chunks, columns, { columnNames, features, threads, kernels, signal }),
     async *blocks(): AsyncGenerator<SampleBlock> {
       for await (const { samples, rows } of cells({ ...reading, weightKey: undefined, withRows: true, spare: undefined })) {
         if (measured) scaleInPlace(samples.data, measured)
