@@ -1,12 +1,13 @@
-import { type Samples, toMatrix } from '@mixtura/numerics'
+import type { Samples } from '@mixtura/numerics'
 import { nonNegative, numberIn, optional, readOptions } from '@mixtura/numerics/validation'
-import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { chiSquareQuantile } from '../use/chiSquare.js'
 import { codedFamilies } from './columnFamilies.js'
 import type { MixedColumnDescription } from './mixedColumns.js'
+import type { MixedTableSource } from './mixedData.js'
 import { requireMixedModel, type ColumnDistribution, type MixedMixture } from './mixedMixture.js'
 import { estimateCovariance, type EstimateCovariance } from './mixedScores.js'
+import { chunksOfRows } from './scoreRows.js'
 
 /** Options of `classProfiles`. */
 export interface ClassProfileOptions {
@@ -62,20 +63,19 @@ export interface ClassProfiles {
  * What distinguishes the classes: for each column and class the probabilities or the mean, with standard errors and intervals from the
  * empirical information of the rows, and how much the column tells the class apart.
  *
- * @param samples [N, P] the rows that the model was fitted on.
+ * @param samples [N, P] the rows that the model was fitted on, or their source.
  * @throws {ShapeError} for other columns, or a cell that its column cannot have.
  * @throws {InvalidOptionError} for an option out of range.
  * @see Linzer & Lewis (2011), sec. 2.3; McLachlan & Peel, Finite Mixture Models (2000), sec. 2.15.
  */
-export async function classProfiles(model: MixedMixture, samples: Samples, options: ClassProfileOptions = {}): Promise<ClassProfiles> {
+export async function classProfiles(model: MixedMixture, samples: Samples | MixedTableSource, options: ClassProfileOptions = {}): Promise<ClassProfiles> {
   requireMixedModel('model', model)
   const { confidence = 0.95, sampleWeights, pseudoCount } = readOptions<ClassProfileOptions>('classProfiles', options, {
     confidence: optional(numberIn({ above: 0, below: 1, expected: 'a number between 0 and 1', example: 'confidence: 0.95' })),
     sampleWeights: rowOptionReaders.sampleWeights,
     pseudoCount: optional(nonNegative(1)),
   })
-  const data = toMatrix(samples)
-  const errors = await estimateCovariance(model, data, { ...acceptRowKnowledge({ weights: sampleWeights }, data.rows), pseudoCount })
+  const errors = await estimateCovariance(model, chunksOfRows(samples, sampleWeights), { pseudoCount })
   const radius = Math.sqrt(chiSquareQuantile(confidence, 1))
   return {
     confidence,

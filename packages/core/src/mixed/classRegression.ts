@@ -191,7 +191,7 @@ async function jointly(model: MixedMixture, run: Run, scaling: Scaling): Promise
   const fitted = new MixedMixture(parametersOf(found.model.iterate, columns))
   const shares = logMemberships(design, found.model.coefficients).map(Math.exp)
   const unweighted = responsibilities.map((value, at) => (weights ? value / weights[Math.floor(at / components)] : value))
-  const { covariance } = await estimateCovariance(fitted, data, { weights, pseudoCount, membership: { design, shares, responsibilities: unweighted } })
+  const { covariance } = await estimateCovariance(fitted, use => use(data, weights), { pseudoCount, membership: { design, shares, responsibilities: unweighted } })
   const size = (components - 1) * design.columns
   const ofCoefficients = covariance && submatrix(covariance, size)
   return {

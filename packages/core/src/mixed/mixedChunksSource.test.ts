@@ -1,10 +1,12 @@
 import { createRandom, toMatrix } from '@mixtura/numerics'
 import { describe, expect, it } from 'vitest'
 import { randomMixedTable } from '../testing/mixedTables.js'
+import { classProfiles } from './classProfiles.js'
 import { fitMixedMixture, type MixedTable } from './fitMixedMixture.js'
 import { mixedChunksSource } from './mixedChunksSource.js'
 import { describeColumns } from './mixedColumns.js'
-import { dataOfTable, type MixedData } from './mixedData.js'
+import { dataOfTable } from './dataOfTable.js'
+import type { MixedData } from './mixedData.js'
 import { iterateOf } from './mixedParameters.js'
 import { selectMixedMixture } from './selectMixedMixture.js'
 
@@ -90,9 +92,31 @@ describe('a fit of chunks is the fit of the table in memory', () => {
     inChunks.table.forEach((row, at) => {
       expect(row.bic).toBeCloseTo(inMemory.table[at].bic!, 6)
       expect(row.aic).toBeCloseTo(inMemory.table[at].aic!, 6)
-      expect(row.icl).toBeNull()
+      expect(row.icl).toBeCloseTo(inMemory.table[at].icl!, 6)
+      expect(row.iclSoft).toBeCloseTo(inMemory.table[at].iclSoft!, 6)
     })
   })
+})
+
+it.each([false, true])('has the criteria and profiles of the rows in memory (weights: %s)', async weighted => {
+  const weights = weighted ? sampleWeights.map((value, row) => (row === 160 ? 0 : value)) : undefined
+  const source = await chunked(whole, weights)
+  const { model } = await fitMixedMixture(whole, { ...options, ...(weights && { sampleWeights: weights }) })
+  const { samples } = whole
+  const given = weights ? { sampleWeights: weights } : {}
+  expect(await model.meanLogLikelihood(source)).toBeCloseTo(await model.meanLogLikelihood(samples, given), 10)
+  expect(await model.aic(source)).toBeCloseTo(await model.aic(samples, given), 7)
+  expect(await model.bic(source)).toBeCloseTo(await model.bic(samples, given), 7)
+  expect(await model.icl(source, { assignment: 'hard' })).toBeCloseTo(await model.icl(samples, { ...given, assignment: 'hard' }), 7)
+  expect(await model.classificationCertainty(source)).toBeCloseTo(await model.classificationCertainty(samples, given), 10)
+  const [expected, found] = [await classProfiles(model, samples, { ...given, pseudoCount: 1 }), await classProfiles(model, source, { pseudoCount: 1 })]
+  expect(found.hasErrors).toBe(true)
+  found.columns.forEach(({ classes }, at) => classes.forEach(({ estimates }, k) => estimates.forEach(({ estimate, standardError }, l) => {
+    const other = expected.columns[at].classes[k].estimates[l]
+    expect(estimate).toBe(other.estimate)
+    if (other.standardError === null) expect(standardError).toBeNull()
+    else expect(standardError! / other.standardError).toBeCloseTo(1, 7)
+  })))
 })
 
 it('resumes to the same bits', async () => {
@@ -160,6 +184,7 @@ describe('failures', () => {
     await expect(fitMixedMixture(source, { ...options, sampleWeights })).rejects.toThrow("option sampleWeights must be left to the source, but it is 'given beside a source'. Let the chunks have weights, or pass a table.")
     await expect(fitMixedMixture(source, { ...options, labelPriors: rows.map(() => [1, 1, 1]) })).rejects.toThrow("option labelPriors must be left to the source, but it is 'given beside a source'. Pass a table in memory.")
     await expect(fitMixedMixture(source, { ...options, initialize: { labels: rows.map(() => 0) } })).rejects.toThrow("option initialize must be a method or a mixed mixture beside a source, but it is 'an assignment'. Pass a table in memory.")
-    await expect(selectMixedMixture(source, { components: [1], criterion: 'icl' })).rejects.toThrow("option criterion must be 'bic' or 'aic' for a source, but it is 'icl'. Leave it out, or pass a table.")
+    const { model } = await fitMixedMixture(source, { ...options, maxIterations: 1 })
+    await expect(model.bic(source, { sampleWeights })).rejects.toThrow("option sampleWeights must be left to the source, but it is 'given beside a source'. Let the chunks have weights, or pass samples.")
   })
 })

@@ -13,7 +13,8 @@ import type { StatisticsRequest } from '../statistics/statisticsSource.js'
 import { mergeStatistics, type SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { codeRows, codingOf, takeCodedRows, type Coding } from './codedRows.js'
 import { describeColumns, splitColumns, type MixedColumn, type MixedColumnDescription } from './mixedColumns.js'
-import { observedNumbers, requireCells, weightsOfValues, type MixedData, type MixedTableSource } from './mixedData.js'
+import { observedNumbers, requireCells, weightsOfValues } from './dataOfTable.js'
+import type { MixedData, MixedTableSource } from './mixedData.js'
 import { mixedSource, type MixedSource } from './mixedSource.js'
 
 /** Options of `mixedChunksSource`. */
@@ -95,6 +96,7 @@ function openedChunks(open: OpenChunks, { columns, kernels, threads, rows, total
   return {
     rows, columns, totalWeight, valueWeights, draw,
     coded: codings,
+    eachChunk: use => eachChunk(({ samples, knowledge }) => use(samples, knowledge.weights)),
 
     async statistics(components): Promise<MixedSource> {
       const passMemory = await createPassMemory(kernels)

@@ -4,11 +4,12 @@ import type { Condition } from '../mixture/conditionalParameters.js'
 import { drawReaders, type DrawOptions } from '../mixture/drawOptions.js'
 import { GaussianMixture } from '../mixture/gaussianMixture.js'
 import { drawComponent, type LabelledSamples, sampleMixture, allocateRows } from '../mixture/sampleMixture.js'
-import { acceptRowKnowledge } from '../statistics/rowKnowledge.js'
 import { rowOptionReaders } from '../statistics/rowOptionReaders.js'
 import { codedFamilies, type CodedFamily } from './columnFamilies.js'
 import { conditionalMixed, marginalMixed } from './conditionalMixed.js'
 import { evaluateMixed, type MixedRows } from './evaluateMixed.js'
+import type { MixedTableSource } from './mixedData.js'
+import { chunksOfRows, scoreRows, type RowScore } from './scoreRows.js'
 import { splitColumns, type MixedColumnDescription } from './mixedColumns.js'
 import { parseMixedJson, toMixedJson, type MixedMixtureJson } from './mixedJson.js'
 import { checkMixedParameters, mixedParameterCount, type MixedParameters } from './mixedParameters.js'
@@ -164,20 +165,20 @@ export class MixedMixture implements MixedParameters {
     })
   }
 
-  /** Mean of ln p(x_n), nats per row. */
-  async meanLogLikelihood(samples: Samples, options: MixedScoreOptions = {}): Promise<number> {
+  /** Mean of ln p(x_n), nats per row. @param samples [N, P], or a source of chunks, which this and the criteria read in one pass. */
+  async meanLogLikelihood(samples: Samples | MixedTableSource, options: MixedScoreOptions = {}): Promise<number> {
     const { logLikelihood, totalWeight } = await this.#score(samples, readOptions('meanLogLikelihood', options, scoreReaders))
     return logLikelihood / totalWeight
   }
 
   /** -2 ln L + 2 p with p parameters; smaller is better (Akaike 1974). */
-  async aic(samples: Samples, options: MixedCriterionOptions = {}): Promise<number> {
+  async aic(samples: Samples | MixedTableSource, options: MixedCriterionOptions = {}): Promise<number> {
     const { parameterCount = this.parameterCount, ...accepted } = readOptions('aic', options, criterionReaders)
     return -2 * (await this.#score(samples, accepted)).logLikelihood + 2 * parameterCount
   }
 
   /** -2 ln L + p ln N; smaller is better (Schwarz 1978). N is the sum of the weights. */
-  async bic(samples: Samples, options: MixedCriterionOptions = {}): Promise<number> {
+  async bic(samples: Samples | MixedTableSource, options: MixedCriterionOptions = {}): Promise<number> {
     const { parameterCount = this.parameterCount, ...accepted } = readOptions('bic', options, criterionReaders)
     const { logLikelihood, totalWeight } = await this.#score(samples, accepted)
     return -2 * logLikelihood + parameterCount * Math.log(totalWeight)
@@ -189,7 +190,7 @@ export class MixedMixture implements MixedParameters {
    * @param options.assignment 'soft': -Σ_nk r_nk ln r_nk; 'hard': -Σ_n ln max_k r_nk.
    * @see Biernacki, Celeux & Govaert, Assessing a mixture model for clustering with the integrated completed likelihood (2000).
    */
-  async icl(samples: Samples, options: MixedCriterionOptions & { readonly assignment: 'hard' | 'soft' }): Promise<number> {
+  async icl(samples: Samples | MixedTableSource, options: MixedCriterionOptions & { readonly assignment: 'hard' | 'soft' }): Promise<number> {
     const { parameterCount = this.parameterCount, assignment, ...accepted } = readOptions('icl', options, iclReaders)
     const { logLikelihood, totalWeight, entropies } = await this.#score(samples, accepted)
     return -2 * logLikelihood + parameterCount * Math.log(totalWeight) + 2 * entropies[assignment]
@@ -201,7 +202,7 @@ export class MixedMixture implements MixedParameters {
    *
    * @see Celeux & Soromenho, An entropy criterion for assessing the number of clusters in a mixture model (1996).
    */
-  async classificationCertainty(samples: Samples, options: MixedScoreOptions = {}): Promise<number> {
+  async classificationCertainty(samples: Samples | MixedTableSource, options: MixedScoreOptions = {}): Promise<number> {
     const { totalWeight, entropies } = await this.#score(samples, readOptions('classificationCertainty', options, scoreReaders))
     return this.components === 1 ? 1 : 1 - entropies.soft / (totalWeight * Math.log(this.components))
   }
@@ -242,25 +243,8 @@ export class MixedMixture implements MixedParameters {
     return rows
   }
 
-  async #score(samples: Samples, { sampleWeights }: MixedScoreOptions): Promise<{ readonly logLikelihood: number; readonly totalWeight: number; readonly entropies: { readonly hard: number; readonly soft: number } }> {
-    const { logDensities, responsibilities } = await evaluateMixed(this, toMatrix(samples))
-    const { weights } = acceptRowKnowledge({ weights: sampleWeights }, logDensities.length)
-    const { components } = this
-    let [logLikelihood, totalWeight, hard, soft] = [0, 0, 0, 0]
-    logDensities.forEach((logDensity, row) => {
-      const weight = weights ? weights[row] : 1
-      if (weight === 0) return // 0 · (-Infinity) of an impossible row would be NaN
-      totalWeight += weight
-      logLikelihood += weight * logDensity
-      let largest = 0
-      for (let k = 0; k < components; k++) {
-        const share = responsibilities.data[row * components + k]
-        if (share > 0) soft -= weight * share * Math.log(share)
-        largest = Math.max(largest, share)
-      }
-      hard -= weight * Math.log(largest)
-    })
-    return { logLikelihood, totalWeight, entropies: { hard, soft } }
+  #score(rows: Samples | MixedTableSource, { sampleWeights }: MixedScoreOptions): Promise<RowScore> {
+    return scoreRows(this, chunksOfRows(rows, sampleWeights))
   }
 }
 

@@ -2,13 +2,13 @@ import { choleskyInPlace, createYielder, digamma, inverseFromFactor, type Matrix
 import { covarianceStructure } from '../covariance/structures.js'
 import { expandCovariance } from '../covariance/layouts.js'
 import type { MixtureParameters } from '../model/parameters.js'
-import type { RowKnowledge } from '../statistics/rowKnowledge.js'
 import { codedFamilies, type CodedFamily } from './columnFamilies.js'
 import { codeRows, type CodedRows } from './codedRows.js'
 import { evaluateMixed } from './evaluateMixed.js'
 import type { MixedParameters } from './mixedParameters.js'
 import { sizeRange } from './negativeBinomial.js'
 import { patternRows } from './patternRows.js'
+import type { EachChunk } from './scoreRows.js'
 
 /** Adds r times the derivatives of ln p(cell | class) to the scores of a row. */
 type AddScores = (scores: Float64Array, row: number, component: number, share: number) => void
@@ -64,21 +64,51 @@ export interface EstimateCovariance {
  * of the observed cells of each row. Pseudo-counts add the expected information of as many observations. Probabilities at the boundary 0 are taken as known. Structures of covariances that are not linear in
  * their parameters count as free covariances, so that errors are rather too large.
  *
+ * @param eachChunk the rows; all at once if there are memberships.
  * @see McLachlan & Peel, Finite Mixture Models (2000), sec. 2.15; Linzer & Lewis (2011), sec. 2.3, for latent classes.
  */
 export async function estimateCovariance(
   model: MixedParameters,
-  samples: Matrix,
-  { weights, pseudoCount = 0, membership }: Pick<RowKnowledge, 'weights'> & { readonly pseudoCount?: number | undefined; readonly membership?: RowMembership | undefined },
+  eachChunk: EachChunk,
+  { pseudoCount = 0, membership }: { readonly pseudoCount?: number | undefined; readonly membership?: RowMembership | undefined },
 ): Promise<EstimateCovariance> {
-  const table = codeRows(samples, model.columns)
-  const { components } = model
-  const { coordinates, adders, ofLevels } = scoresOf(model, table, membership ? (components - 1) * membership.design.columns : undefined)
+  const coefficients = membership ? (model.components - 1) * membership.design.columns : undefined
+  // Coordinates and scores of levels depend on the columns, not on the rows.
+  const { coordinates, ofLevels } = scoresOf(model, codeRows({ data: new Float64Array(0), rows: 0, columns: model.columns.length }, model.columns), coefficients)
   const size = coordinates.length
   if (size > maxCoordinates) return { coordinates, covariance: null }
-  const responsibilities = membership?.responsibilities ?? (await evaluateMixed(model, samples)).responsibilities.data
   const information = new Float64Array(size * size)
-  const scores = new Float64Array(size)
+  await eachChunk(async (samples, weights) => {
+    const table = codeRows(samples, model.columns)
+    const { adders } = scoresOf(model, table, coefficients)
+    await addRows(information, { model, samples, table, weights, coordinates, adders, membership })
+  })
+  if (pseudoCount > 0) {
+    const scores = new Float64Array(size)
+    for (const { add, probabilities, levels } of ofLevels) {
+      for (let at = 0; at < probabilities.length; at++) {
+        scores.fill(0)
+        add(scores, at % levels, Math.floor(at / levels), 1)
+        addSquare(information, scores, levels * pseudoCount * probabilities[at])
+      }
+    }
+  }
+  return { coordinates, covariance: inverseOf(information, size) }
+}
+
+/** Adds the squares of the scores of some rows. */
+async function addRows(information: Float64Array, { model, samples, table, weights, coordinates, adders, membership }: {
+  readonly model: MixedParameters
+  readonly samples: Matrix
+  readonly table: CodedRows
+  readonly weights: Float64Array | undefined
+  readonly coordinates: ScoreCoordinates
+  readonly adders: readonly AddScores[]
+  readonly membership: RowMembership | undefined
+}): Promise<void> {
+  const { components } = model
+  const responsibilities = membership?.responsibilities ?? (await evaluateMixed(model, samples)).responsibilities.data
+  const scores = new Float64Array(coordinates.length)
   const yieldIfDue = createYielder()
   for (let row = 0; row < table.rows; row++) {
     const weight = weights ? weights[row] : 1
@@ -97,16 +127,6 @@ export async function estimateCovariance(
     const pause = yieldIfDue()
     if (pause) await pause
   }
-  if (pseudoCount > 0) {
-    for (const { add, probabilities, levels } of ofLevels) {
-      for (let at = 0; at < probabilities.length; at++) {
-        scores.fill(0)
-        add(scores, at % levels, Math.floor(at / levels), 1)
-        addSquare(information, scores, levels * pseudoCount * probabilities[at])
-      }
-    }
-  }
-  return { coordinates, covariance: inverseOf(information, size) }
 }
 
 /** Adds w s sᵀ to the lower triangle. */

@@ -1,4 +1,4 @@
-import { CheckpointMismatchError, InvalidCheckpointError, InvalidOptionError, MixturaError } from '@mixtura/numerics'
+import { CheckpointMismatchError, InvalidCheckpointError, MixturaError } from '@mixtura/numerics'
 import { callback, choice, optional, type OptionReaders, readOptions, withoutReaders } from '@mixtura/numerics/validation'
 import type { DrawProgress, RunProgress } from '../fit/searchFit.js'
 import { startMethods, type StartMethod } from '../starts/prepareStarts.js'
@@ -10,8 +10,9 @@ import type { CandidateProgress, CandidateShape, ComponentCounts, SelectionRow }
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
 import { acceptTable, fitMixedMixture, type MixedMixtureFit, type MixedTable } from './fitMixedMixture.js'
 import { givenColumn, splitColumns } from './mixedColumns.js'
-import { isMixedData, type MixedData, type MixedTableSource } from './mixedData.js'
+import { isMixedData, type MixedTableSource } from './mixedData.js'
 import { mixedFitReaders, type AcceptedMixedOptions, type MixedFitOptions, type MixedState } from './mixedFitOptions.js'
+import { chunksOfRows, scoreRows, type EachChunk } from './scoreRows.js'
 
 /** As in `selectGaussianMixture`; smaller is better. */
 export type MixedSelectionCriterion = 'bic' | 'aic' | 'icl' | 'icl-soft'
@@ -67,7 +68,7 @@ export interface MixedSelection {
  * Fits every combination of number of classes and covariance structure to a mixed table and ranks them by a criterion. A combination that
  * cannot be fitted becomes a row with its error; the others continue.
  *
- * @param table in memory, or a source of chunks (`mixedChunksSource`), whose rows are not at hand: it has no icl.
+ * @param table in memory, or a source of chunks (`mixedChunksSource`).
  * @throws the first candidate's error if none could be fitted.
  * @throws {InvalidOptionError} for options that are out of range; {ShapeError} for a table that is not as described.
  * @see Fraley & Raftery (2002); Nylund, Asparouhov & Muthén (2007) for latent classes.
@@ -75,10 +76,8 @@ export interface MixedSelection {
 export async function selectMixedMixture(table: MixedTable | MixedTableSource, given: MixedSelectionOptions): Promise<MixedSelection> {
   const { components, covarianceTypes: types, criterion = 'bic', onProgress, onCandidate, ...options } = readOptions('selectMixedMixture', given, readers)
   const accepted = isMixedData(table) ? table : acceptTable(table as MixedTable)
-  if (isMixedData(accepted) && criterion !== 'bic' && criterion !== 'aic') {
-    throw new InvalidOptionError('criterion', "'bic' or 'aic' for a source", criterion, 'Leave it out, or pass a table.')
-  }
   const described = accepted.columns
+  const eachChunk = chunksOfRows(isMixedData(accepted) ? accepted : accepted.samples, options.sampleWeights)
   const data = isMixedData(accepted) ? accepted : { columns: described.map(column => givenColumn(column)!), samples: accepted.samples }
   const hasNumbers = splitColumns(described).numbers.length > 0
   const shapes = candidateShapes({ components, ...(types && hasNumbers && { covarianceTypes: types }), ...(!hasNumbers && { covarianceTypes: ['diag'] }) })
@@ -87,7 +86,7 @@ export async function selectMixedMixture(table: MixedTable | MixedTableSource, g
   for (const [candidate, shape] of shapes.entries()) {
     const place = { ...shape, candidate, candidates: shapes.length }
     const row = await fittedRow(shape, () =>
-      fitMixedMixture(data, { ...options, ...shape, ...(onProgress && { onProgress: progress => onProgress({ ...progress, ...place }) }) }), fit => criteriaOf(fit, data, options.sampleWeights))
+      fitMixedMixture(data, { ...options, ...shape, ...(onProgress && { onProgress: progress => onProgress({ ...progress, ...place }) }) }), fit => criteriaOf(fit, eachChunk))
     rows.push(row)
     const answer = await onCandidate?.({ row, candidate, candidates: shapes.length })
     stopped = (row.fit?.stopped ?? false) || answer === 'stop'
@@ -117,16 +116,8 @@ async function fittedRow(
 
 type MixedCriteria = Pick<SelectionRow<MixedMixtureFit>, 'bic' | 'aic' | 'icl' | 'iclSoft'>
 
-/** Those of a source follow from the log-likelihood that the fit maximised; it has no icl. */
-async function criteriaOf({ model, logLikelihoods, parameterCount }: MixedMixtureFit, data: MixedTable | MixedData, weights: Float64Array | undefined): Promise<MixedCriteria> {
-  if (isMixedData(data)) {
-    const deviance = -2 * logLikelihoods.at(-1)! * data.totalWeight
-    return { bic: deviance + parameterCount * Math.log(data.totalWeight), aic: deviance + 2 * parameterCount, icl: null, iclSoft: null }
-  }
-  const { samples } = data
-  const weighted = weights ? { sampleWeights: weights } : {}
-  return {
-    bic: await model.bic(samples, weighted), aic: await model.aic(samples, weighted),
-    icl: await model.icl(samples, { ...weighted, assignment: 'hard' }), iclSoft: await model.icl(samples, { ...weighted, assignment: 'soft' }),
-  }
+async function criteriaOf({ model, parameterCount }: MixedMixtureFit, eachChunk: EachChunk): Promise<MixedCriteria> {
+  const { logLikelihood, totalWeight, entropies } = await scoreRows(model, eachChunk)
+  const bic = -2 * logLikelihood + parameterCount * Math.log(totalWeight)
+  return { bic, aic: -2 * logLikelihood + 2 * parameterCount, icl: bic + 2 * entropies.hard, iclSoft: bic + 2 * entropies.soft }
 }
