@@ -36,6 +36,8 @@ export class ClickHouseUnreachableError extends MixturaError {
   readonly code = 'clickhouse-unreachable'
   readonly shard: number
   readonly queryId: string
+  /** The message of the last attempt. */
+  readonly reason: string
   constructor({ shard, shards, queryId, attempts, reason, isReading }: UnansweredQuery) {
     super(
       `${shardName(shard, shards)} did not answer query ${queryId} in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reason}. ` +
@@ -45,6 +47,7 @@ export class ClickHouseUnreachableError extends MixturaError {
     )
     this.shard = shard
     this.queryId = queryId
+    this.reason = reason
   }
 }
 

@@ -30,6 +30,8 @@ export type StudioErrorCode =
   | 'other-drawn-rows'
   /** A selection has only drawn rows, so it cannot be written to a file. Fields: `fit`. */
   | 'only-drawn-rows'
+  /** The name of a new table is taken. Fields: `name`. */
+  | 'table-exists'
   /** The person ended the writing of scores. */
   | 'write-cancelled'
   /** The disk has no room for the rows of a fit. Fields: `bytes`, `free`. */

@@ -42,6 +42,7 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     const running = await startEngine()
     const { engine, folder } = running
     await expect(engine.openTable({ address: `${address}/parts`, username: '', password: 'wrong', computing: 'sql' })).rejects.toMatchObject({ code: 'clickhouse-statement' })
+    await expect(engine.openTable({ address: 'clickhouse://127.0.0.1:1/default/parts', username: '', password: '', computing: 'sql' })).rejects.toMatchObject({ code: 'clickhouse-unreachable', fields: { reason: expect.stringContaining('ECONNREFUSED') as string } })
     await expect(engine.openTable({ address: 'clickhouse://host/parts', username: '', password, computing: 'sql' })).rejects.toMatchObject({ code: 'table-address' })
     const dataset = await open(running)
     expect(dataset).toMatchObject({ name: 'default.parts', format: 'clickhouse', rows: 400, server: { address: `${address}/parts`, order: ['id'], previewRows: 400, needsPassword: false } })
@@ -77,6 +78,7 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     expect(written).not.toContain('<h2>Script')
 
     expect(await engine.writeScores({ fit: fit.id, name: 'groups', kind: 'table', keep: ['id'], posteriors: true })).toEqual({ address: `${address}/groups`, rowsOmitted: 40 })
+    await expect(engine.writeScores({ fit: fit.id, name: 'groups', kind: 'table', keep: ['id'], posteriors: true })).rejects.toMatchObject({ code: 'table-exists', fields: { name: 'groups' } })
     await engine.writeScores({ fit: fit.id, name: 'grouped', kind: 'view', keep: ['id'], posteriors: false })
     const agreeing = await Promise.all(servers.map(async ({ client }) => {
       const answer = await client.query({ query: 'SELECT count(), sum(component = c) FROM groups ANY INNER JOIN (SELECT id, component AS c FROM grouped) USING id', format: 'JSONCompact' })

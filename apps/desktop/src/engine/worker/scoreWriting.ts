@@ -1,8 +1,11 @@
-import { connectTable, createScoresView, writeScores } from '@mixtura/clickhouse'
+import { ClickHouseStatementError, connectTable, createScoresView, writeScores } from '@mixtura/clickhouse'
 import type { FittedModel } from '@mixtura/models'
 import { StudioError } from '../../contract/errors.js'
 import type { ScoresProgress } from '../../contract/serverTable.js'
 import type { ScoresOrder } from '../jobs/workerApi.js'
+
+/** Code of ClickHouse where a table exists. */
+const takenName = /Code: 57\b/
 
 /** Writes scores at servers, once at a time. */
 export class ScoreWriting {
@@ -32,6 +35,8 @@ export class ScoreWriting {
       if (kind === 'table') return (await writeScores({ ...scoring, mode, create: true, onProgress: progress => { this.progress = { ...progress } } })).omitted
       await createScoresView(scoring)
       return null
+    } catch (error) {
+      throw error instanceof ClickHouseStatementError && takenName.test(error.reason) ? tableExists(name) : error
     } finally {
       this.#cancelled = null
       this.progress = null
@@ -43,4 +48,8 @@ export class ScoreWriting {
   cancel(): void {
     this.#cancelled?.abort(new StudioError('write-cancelled', 'The writing was cancelled. The new table may hold a part of the rows: drop it before you write again.'))
   }
+}
+
+function tableExists(name: string): StudioError {
+  return new StudioError('table-exists', `There is a table or view ${name} already. Write under another name, or drop it at the servers first.`, { name })
 }
