@@ -46,6 +46,19 @@ describe.skipIf(serverProblem !== null)(`the description of a table (${serverPro
     expect(await readTableRows({ client: servers[0]!.client, query, columns: ['day', 'list', 'odd', 'large'], order: ['list'], rowsOfShards: [2], offset: 0, limit: 1 })).toEqual([['2026-12-01', '[1]', 'inf', '9007199254740993']])
   })
 
+  it('has each row on one page, although many have the same key', async () => {
+    const { client } = servers[0]!
+    await client.command({ query: 'CREATE TABLE ties (day UInt8, a UInt32, b Nullable(String)) ENGINE = MergeTree ORDER BY day' })
+    // Three parts, whose rows come in no order of their own.
+    for (let part = 0; part < 3; part++) await client.command({ query: `INSERT INTO ties SELECT number % 2, (number * 7 + ${part}) % 50, if(number % 4 = 0, NULL, toString(number * 3 + ${part})) FROM numbers(40)` })
+    const page = (offset: number, limit: number) => readTableRows({ client, table: 'ties', columns: ['day', 'a', 'b'], order: ['day'], rowsOfShards: [120], offset, limit })
+    const whole = await page(0, 120)
+    expect(whole).toHaveLength(120)
+    expect(whole.map(([day]) => Number(day))).toEqual(whole.map(([day]) => Number(day)).sort())
+    const pages = await Promise.all(Array.from({ length: 12 }, (_, at) => page(10 * at, 10)))
+    expect(pages.flat()).toEqual(whole)
+  })
+
   it('has rows that a hash draws, whatever their types and wherever they are', async () => {
     const query = (from: number, step: number): string => `SELECT toUInt64(number * ${step} + ${from}) AS id, concat('row ', toString(id)) AS name, if(id % 5 = 0, NULL, id / 4) AS part, toDate('2026-12-01') + id % 3 AS day FROM numbers(${1000 / step})`
     for (const [index, { client }] of servers.entries()) await client.command({ query: `CREATE VIEW half AS ${query(index, 2)}` })

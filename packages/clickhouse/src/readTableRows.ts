@@ -11,7 +11,7 @@ export type TableCell = number | string | null
 
 /** Options of `readTableRows`. */
 export interface ReadRowsOptions extends TableOptions {
-  /** Columns that rows are ordered by at each server. ClickHouse promises no order without them. */
+  /** Columns that rows are ordered by at each server, and then by `columns`. ClickHouse promises no order of its own. */
   readonly order: readonly string[]
   /** Number of rows at each shard, as `describeTable` tells it: pages go from one shard to the next. */
   readonly rowsOfShards: readonly number[]
@@ -42,7 +42,9 @@ export async function readTableRows(options: ReadRowsOptions): Promise<readonly 
   const shards = shardsOf(read.client, read.retries)
   const types = await readTypes(shards[0], read)
   const cells = cellExpressions(read.columns, types)
-  const order = read.order.length === 0 ? '' : ` ORDER BY ${read.order.map(quoteName).join(', ')}`
+  // Rows with equal keys are in the order of their cells: otherwise two pages could have the same row, and none another.
+  const ties = read.columns.flatMap((name, at) => (read.order.includes(name) ? [] : [shownName(at)]))
+  const order = ` ORDER BY ${[...read.order.map(quoteName), ...ties].join(', ')}`
   const rows: (readonly TableCell[])[] = []
   let first = 0
   for (const [index, held] of read.rowsOfShards.entries()) {

@@ -116,6 +116,11 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     expect(dataset.server).toMatchObject({ computing: 'auto', servers: 2 })
     const features = { dataset: dataset.id, columns: ['x', 'y'], scaling: 'none' as const, missing: 'error' as const, label: null }
     const { id } = await engine.startFit({ ...fitRequest(dataset, { options: { starts: 1, maxIterations: 3 } }), features })
+    // A paused fit asks nothing.
+    await expect.poll(queriesOf, { timeout: 60_000, interval: 50 }).toBeGreaterThan(0)
+    expect(await engine.pauseFit({ fit: id })).toMatchObject({ status: 'paused' })
+    expect(await queriesOf()).toBe(0)
+    expect(await engine.resumeFit({ fit: id })).toMatchObject({ status: 'running' })
     // Servers of version 18 have no functions in WebAssembly.
     expect(await endOf(running, id)).toMatchObject({ status: 'completed', passes: { mode: 'sql', cause: 'old-server', numbers: null } })
     expect(await engine.getScoresProgress({ fit: id })).toBeNull()
