@@ -82,6 +82,12 @@ describe.skipIf(serverProblem !== null)(`tables of ClickHouse (${serverProblem ?
       const { window } = studio
       await window.chooseFamily('noise-mixture')
       await expect.poll(() => window.text('fit-refused'), patience).toMatch(/^With these options this model needs the rows, and those of this table stay at their servers\. Choose a Gaussian mixture, or open a sample of the rows in Data\.$/)
+      expect(await window.accessibilityFaults()).toEqual([])
+      await shot('refused')
+      await window.at('open-sample').click()
+      await window.isDataset('eruptions-sample.parquet')
+      await window.at('fit-cost').waitFor()
+      await window.showDataset('default.eruptions')
       await window.chooseFamily('mixture')
     })
 

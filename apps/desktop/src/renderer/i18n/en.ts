@@ -323,6 +323,7 @@ export const en = {
     sampleNote: 'A hash of {order} draws the rows, the same ones each time. They become a table of their own on this machine, to which every model can be fitted.',
     sampleRows: 'Rows of the sample',
     sampleOpen: 'Open {n} row | Open {n} rows',
+    sampleOpenAs: 'Open a sample of {n} rows',
     sampleOf: '{n} row of the {total} rows of {address}, drawn by a hash of {order}. | {n} rows of the {total} rows of {address}, drawn by a hash of {order}.',
     rowsOnDisk: 'The rows stay on disk: each pass of the fit reads them, and none but drawn ones are in memory.',
     rowsInMemory: 'The table stays on disk, but this fit reads all its rows into memory: {size}.',

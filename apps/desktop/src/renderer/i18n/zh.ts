@@ -325,6 +325,7 @@ export const zh: Messages = {
     sampleNote: '按 {order} 的哈希抽取各行，每次都是同样的行。它们成为这台机器上单独的一张表，任何模型都能拟合。',
     sampleRows: '样本行数',
     sampleOpen: '打开 {n} 行',
+    sampleOpenAs: '打开 {n} 行的样本',
     sampleOf: '{address} 的 {total} 行中的 {n} 行，按 {order} 的哈希抽取。',
     rowsOnDisk: '各行留在磁盘上：拟合的每一遍都读取它们，内存里只有抽取的行。',
     rowsInMemory: '该表留在磁盘上，但这次拟合会把所有行读入内存：{size}。',
