@@ -23,13 +23,13 @@ export const passModeSchema = z.object({
 
 /** A table that stays at the servers of a ClickHouse database. */
 export const serverTableSchema = z.object({
-  /** clickhouse://[user@]host[,host…]/database/table, without the password. */
+  /** clickhouse://host[,host…]/database/table, without user and password. */
   address: z.string(),
   /** Columns that rows are shown in the order of, at each server; those of the sorting key, or all columns. */
   order: z.array(z.string()),
   /** Number of rows that the preview reaches: one server after the other. */
   previewRows: z.number().int().nonnegative(),
-  /** Whether the table has a password, which is in memory alone, and must be given again. */
+  /** Whether user and password, which are in memory alone, must be given again. */
   needsPassword: z.boolean(),
   /** Sessions of earlier versions lack it. */
   computing: computingSchema.default('sql'),
@@ -38,11 +38,11 @@ export const serverTableSchema = z.object({
 })
 export type ServerTable = z.infer<typeof serverTableSchema>
 
-/** A password in the address is used, and neither stored nor answered. */
+/** User and password in the address are used, and neither stored nor answered. */
 export const openTableRequestSchema = z.object({ address: z.string().max(2000), username: z.string().max(200), password: z.string().max(1000), computing: computingSchema })
 export type OpenTableRequest = z.infer<typeof openTableRequestSchema>
 
-export const unlockTableRequestSchema = z.object({ dataset: datasetIdSchema, password: z.string().max(1000) })
+export const unlockTableRequestSchema = z.object({ dataset: datasetIdSchema, username: z.string().max(200), password: z.string().max(1000) })
 export type UnlockTableRequest = z.infer<typeof unlockTableRequestSchema>
 
 /** Largest number of rows of a sample: more than pictures show, and little for a window to hold. */

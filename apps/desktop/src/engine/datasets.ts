@@ -117,9 +117,9 @@ export class Datasets {
   }
 
   /** @throws {StudioError} `unknown-dataset`; the errors of the servers for a wrong password. */
-  async unlockTable({ dataset: id, password }: UnlockTableRequest): Promise<DatasetSummary> {
+  async unlockTable({ dataset: id, ...login }: UnlockTableRequest): Promise<DatasetSummary> {
     const stored = this.table(id)
-    if (stored) await this.servers.unlock(stored, password)
+    if (stored) await this.servers.unlock(stored, login)
     return this.summary(id)
   }
 

@@ -6,6 +6,7 @@ import type { DatasetSummary } from '../contract/dataset.js'
 import { endOf, factOf, fitRequest, startEngine, type RunningEngine } from './engineFixture.js'
 
 const password = 'geheim-4711'
+const user = 'analystin'
 /** At each server. */
 const someRows = 600
 const rows = Array.from({ length: 400 }, (_, id) => ({ id, x: Math.sin(3 * id) + (id % 4 === 0 ? 9 : 0), y: id % 10 === 3 ? null : Math.cos(5 * id) * 2, name: `row ${id}` }))
@@ -15,7 +16,7 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
   let stop = async (): Promise<void> => {}
   let address = ''
   beforeAll(async () => {
-    ;({ servers, stop } = await startServers(2, { password }))
+    ;({ servers, stop } = await startServers(2, { password, user }))
     address = `clickhouse://${servers.map(({ url }) => new URL(url).host).join(',')}/default`
     await Promise.all(servers.map(async ({ client }, shard) => {
       await client.command({ query: 'CREATE TABLE parts (id UInt64, x Float64, y Nullable(Float64), name String) ENGINE = MergeTree ORDER BY id' })
@@ -27,7 +28,7 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
   })
   afterAll(() => stop())
 
-  const open = ({ engine }: RunningEngine, table = 'parts'): Promise<DatasetSummary> => engine.openTable({ address: `${address}/${table}`, username: '', password, computing: 'sql' })
+  const open = ({ engine }: RunningEngine, table = 'parts', username = ''): Promise<DatasetSummary> => engine.openTable({ address: `${address}/${table}`, username, password, computing: 'sql' })
   const choice = (dataset: DatasetSummary) =>
     fitRequest(dataset, { features: { dataset: dataset.id, columns: ['x', 'y'], scaling: 'standardize', missing: 'keep', label: null }, options: { missing: 'marginalize' } })
   const queriesOf = async (): Promise<number> => {
@@ -44,7 +45,7 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     await expect(engine.openTable({ address: `${address}/parts`, username: '', password: 'wrong', computing: 'sql' })).rejects.toMatchObject({ code: 'clickhouse-statement' })
     await expect(engine.openTable({ address: 'clickhouse://127.0.0.1:1/default/parts', username: '', password: '', computing: 'sql' })).rejects.toMatchObject({ code: 'clickhouse-unreachable', fields: { reason: expect.stringContaining('ECONNREFUSED') as string } })
     await expect(engine.openTable({ address: 'clickhouse://host/parts', username: '', password, computing: 'sql' })).rejects.toMatchObject({ code: 'table-address' })
-    const dataset = await open(running)
+    const dataset = await open(running, 'parts', user)
     expect(dataset).toMatchObject({ name: 'default.parts', format: 'clickhouse', rows: 400, server: { address: `${address}/parts`, order: ['id'], previewRows: 400, needsPassword: false } })
     expect(dataset.columns.map(({ name, role, missing }) => [name, role, missing])).toEqual([['id', 'identifier', 0], ['x', 'feature', 0], ['y', 'feature', 40], ['name', 'category', 0]])
     const page = await engine.getRows({ dataset: dataset.id, offset: 199, limit: 2 })
@@ -86,7 +87,7 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     }))
     expect(agreeing).toEqual([[200, 200], [160, 160]])
     await expect(engine.exportFit({ fit: fit.id, content: 'csv' })).rejects.toMatchObject({ code: 'rows-at-servers' })
-    expect(filesWith(folder, password)).toEqual([])
+    for (const secret of [password, user]) expect(filesWith(folder, secret)).toEqual([])
   })
 
   it('ask for their password again after a restart', async () => {
@@ -101,12 +102,14 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     const [restored] = (await engine.getSession(null)).datasets
     expect(restored!.server).toMatchObject({ needsPassword: true })
     await expect(engine.getRows({ dataset: dataset.id, offset: 0, limit: 1 })).rejects.toMatchObject({ code: 'password-needed' })
-    await expect(engine.unlockTable({ dataset: dataset.id, password: 'wrong' })).rejects.toMatchObject({ code: 'clickhouse-statement' })
-    expect((await engine.unlockTable({ dataset: dataset.id, password })).server).toMatchObject({ needsPassword: false })
+    await expect(engine.unlockTable({ dataset: dataset.id, username: '', password: 'wrong' })).rejects.toMatchObject({ code: 'clickhouse-statement' })
+    expect((await engine.unlockTable({ dataset: dataset.id, username: 'default', password })).server).toMatchObject({ needsPassword: false })
     expect((await engine.getRows({ dataset: dataset.id, offset: 0, limit: 1 })).rows).toHaveLength(1)
     // The model is loaded from its file.
     expect((await engine.getMemberships({ fit: id, offset: 0, limit: 1, order: 'row', group: null, row: null })).total).toBe(360)
-    expect(filesWith(running.folder, password)).toEqual([])
+    // An address with both is used, and stored without them.
+    expect(await engine.openTable({ address: `${address.replace('//', `//${user}:${password}@`)}/parts`, username: '', password: '', computing: 'sql' })).toMatchObject({ rows: 400, server: { address: `${address}/parts`, needsPassword: false } })
+    for (const secret of [password, user]) expect(filesWith(running.folder, secret)).toEqual([])
   })
 
   it('are computed as the servers can, and tell how far scores are written', async () => {

@@ -1,11 +1,11 @@
-import type { ClickHouseConnection, ClickHouseSource, DescribedTable, DrawnTableRows, TableColumnProfile, TableAddress, TableConnection } from '@mixtura/clickhouse'
+import type { ClickHouseConnection, ClickHouseSource, DescribedTable, DrawnTableRows, TableColumnProfile, TableAddress, TableConnection, TableLogin } from '@mixtura/clickhouse'
 import { TableAddressError, clickhouseSource, connectTable, describeTable, drawTableRows, parseTableAddress, profileTable, readTableRows, tableAddressText } from '@mixtura/clickhouse'
 import type { Cell, ColumnSummary, DatasetSummary } from '../contract/dataset.js'
 import type { PageRequest, RowPage } from '../contract/rows.js'
 import { StudioError } from '../contract/errors.js'
 import type { Features } from '../contract/features.js'
 import type { DatasetId } from '../contract/identifiers.js'
-import type { Computing, OpenTableRequest } from '../contract/serverTable.js'
+import type { Computing, OpenTableRequest, UnlockTableRequest } from '../contract/serverTable.js'
 import type { StoredDataset } from './sessionFile.js'
 
 export type StoredServerTable = Extract<StoredDataset['source'], { readonly kind: 'clickhouse' }>
@@ -15,8 +15,9 @@ export type StoredTableDataset = StoredDataset & { readonly source: StoredServer
 
 /** How a process reaches a table. It is sent to worker processes, and written nowhere. */
 export interface ServerLogin {
+  /** Without user and password. */
   readonly address: TableAddress
-  readonly password: string | null
+  readonly login: TableLogin
 }
 
 /** Rows that the preview reaches: behind them, ordering a table takes long. */
@@ -24,25 +25,24 @@ const maxPreviewRows = 100_000
 /** Asking again for 20 s, as a fit does, would look like a window that hangs. */
 const retries = 2
 
-/** The tables of the session that stay at servers. Their passwords are in the memory of this process alone. */
+/** The tables of the session that stay at servers. Users and passwords are in the memory of this process alone. */
 export class ServerTables {
-  readonly #passwords = new Map<DatasetId, string>()
+  readonly #logins = new Map<DatasetId, TableLogin>()
   readonly #connections = new Map<DatasetId, Promise<TableConnection>>()
 
   /** Connects to a table and measures its columns, in one query. @throws {StudioError} `table-address`; the errors of @mixtura/clickhouse. */
   async open({ address: text, username, password: given, computing }: OpenTableRequest): Promise<Pick<StoredDataset, 'source' | 'summary'> & { keep(id: DatasetId): void }> {
-    const { password: inAddress, ...parsed } = addressOf(text)
-    const address = { ...parsed, ...(username !== '' && { username }) }
-    const password = given === '' ? (inAddress ?? '') : given
-    const connection = await connectTable(address, password === '' ? {} : { password })
+    const { password: ofAddress, username: userOfAddress, ...address } = addressOf(text)
+    const login = loginOf({ username: username || userOfAddress, password: given || ofAddress })
+    const connection = await connectTable(address, login)
     try {
       const described = await describeTable({ client: connection.client, database: address.database, table: address.table, retries })
-      const source: StoredServerTable = { kind: 'clickhouse', address: tableAddressText(address), hasPassword: password !== '', rowsOfShards: [...described.rowsOfShards], computing }
+      const source: StoredServerTable = { kind: 'clickhouse', address: tableAddressText(address), hasPassword: isLogin(login), rowsOfShards: [...described.rowsOfShards], computing }
       return {
         source,
         summary: summaryOf(address, described, computing),
         keep: id => {
-          if (password !== '') this.#passwords.set(id, password)
+          if (isLogin(login)) this.#logins.set(id, login)
           this.#connections.set(id, Promise.resolve(connection))
         },
       }
@@ -52,10 +52,11 @@ export class ServerTables {
     }
   }
 
-  /** Takes the password of a restored table, if the servers accept it. @throws the errors of @mixtura/clickhouse. */
-  async unlock({ source, summary: { id, columns } }: StoredTableDataset, password: string): Promise<void> {
-    const address = parseTableAddress(source.address)
-    const connection = await connectTable(address, password === '' ? {} : { password })
+  /** Takes user and password of a restored table, if the servers accept them. @throws the errors of @mixtura/clickhouse. */
+  async unlock({ source, summary: { id, columns } }: StoredTableDataset, given: Pick<UnlockTableRequest, 'username' | 'password'>): Promise<void> {
+    const { username: stored, ...address } = parseTableAddress(source.address)
+    const login = loginOf({ ...given, username: given.username || stored })
+    const connection = await connectTable(address, login)
     try {
       const { database, table } = address
       await readTableRows({ client: connection.client, database, table, columns: [columns[0]!.name], order: [], rowsOfShards: source.rowsOfShards.map(() => 1), offset: 0, limit: source.rowsOfShards.length, retries })
@@ -64,20 +65,20 @@ export class ServerTables {
       throw error
     }
     await this.forget(id)
-    this.#passwords.set(id, password)
+    this.#logins.set(id, login)
     this.#connections.set(id, Promise.resolve(connection))
   }
 
   needsPassword(id: DatasetId, source: StoredServerTable): boolean {
-    return source.hasPassword && !this.#passwords.has(id)
+    return source.hasPassword && !this.#logins.has(id)
   }
 
   /** @throws {StudioError} `password-needed` */
   login(id: DatasetId, source: StoredServerTable): ServerLogin {
     if (this.needsPassword(id, source)) {
-      throw new StudioError('password-needed', `The password of ${source.address} is kept in memory alone. Give it again in the Data step.`, { dataset: id })
+      throw new StudioError('password-needed', `User and password of ${source.address} are kept in memory alone. Give them again in the Data step.`, { dataset: id })
     }
-    return { address: parseTableAddress(source.address), password: this.#passwords.get(id) ?? null }
+    return { address: parseTableAddress(source.address), login: this.#logins.get(id) ?? {} }
   }
 
   /** Rows in the order of the key, from one server to the next. */
@@ -109,19 +110,19 @@ export class ServerTables {
     return clickhouseSource({ client, ...sourceOptions(address, features, dataset) })
   }
 
-  /** Closes the connections of a table, and forgets its password. */
+  /** Closes the connections of a table, and forgets its login. */
   async forget(id: DatasetId): Promise<void> {
     const connection = this.#connections.get(id)
-    this.#passwords.delete(id)
+    this.#logins.delete(id)
     this.#connections.delete(id)
     await connection?.then(({ close }) => close(), () => undefined)
   }
 
   async #connected(id: DatasetId, source: StoredServerTable): Promise<{ readonly client: readonly ClickHouseConnection[]; readonly address: TableAddress }> {
-    const { address, password } = this.login(id, source)
+    const { address, login } = this.login(id, source)
     let connection = this.#connections.get(id)
     if (!connection) {
-      connection = connectTable(address, password === null ? {} : { password })
+      connection = connectTable(address, login)
       this.#connections.set(id, connection)
       connection.catch(() => this.#connections.delete(id))
     }
@@ -142,6 +143,10 @@ export function sourceOptions({ database, table }: TableAddress, { columns, miss
     ...(key.length > 0 && { key }),
   }
 }
+
+/** Without what is empty. */
+const loginOf = ({ username, password }: TableLogin): TableLogin => ({ ...(username && { username }), ...(password && { password }) })
+const isLogin = ({ username, password }: TableLogin): boolean => username !== undefined || password !== undefined
 
 function addressOf(text: string): TableAddress {
   try {

@@ -16,7 +16,7 @@ export const storedDatasetSchema = z.object({
   source: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('file'), path: z.string(), name: z.string(), stamp: z.object({ bytes: z.number(), modified: z.number() }).optional() }),
     z.object({ kind: z.literal('sample'), name: sampleNameSchema }),
-    /** The password is in no file. */
+    /** User and password are in no file; `hasPassword`: one of them is needed. */
     z.object({ kind: z.literal('clickhouse'), address: z.string(), hasPassword: z.boolean(), rowsOfShards: z.array(z.number()), computing: computingSchema.default('sql') }),
   ]),
   /** Column types that a person chose in place of the detected ones. */

@@ -48,7 +48,7 @@ describe.skipIf(serverProblem !== null)(`tables of ClickHouse (${serverProblem ?
       await window.isDataset('default.eruptions')
       expect(await window.text('dataset-facts')).toBe('ClickHouse 272 rows · 4 columns')
       expect(await window.text('server-note')).toBe(
-        'The rows stay at the servers. The preview is ordered by id, one server after the other. Studio keeps the password in memory alone and asks for it again after a restart.',
+        'The rows stay at the servers. The preview is ordered by id, one server after the other. User and password are in memory alone.',
       )
       await expect.poll(() => window.at('preview-table').locator('[role=row]').nth(1).innerText().then(text => text.replace(/\s+/g, ' ')), patience).toBe('1 0 3.6 79 long')
       expect(await window.accessibilityFaults()).toEqual([])

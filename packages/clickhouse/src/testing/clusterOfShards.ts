@@ -21,10 +21,10 @@ export interface TestServer {
   restart(): Promise<void>
 }
 
-/** Servers of their own, each a shard, and how to end them all. If one cannot be started, none stays, and neither does their folder. */
-export async function startServers(count: number, { password = '' }: { readonly password?: string } = {}): Promise<{ readonly servers: readonly TestServer[]; stop(): Promise<void> }> {
+/** Servers of their own, with the user `default` and perhaps another of the same password, each a shard, and how to end them all. If one cannot be started, none stays, and neither does their folder. */
+export async function startServers(count: number, { password = '', user }: { readonly password?: string; readonly user?: string } = {}): Promise<{ readonly servers: readonly TestServer[]; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'mixtura-clickhouse-'))
-  const started = await Promise.allSettled(Array.from({ length: count }, (_, index) => startServer(join(folder, `shard${index}`), password)))
+  const started = await Promise.allSettled(Array.from({ length: count }, (_, index) => startServer(join(folder, `shard${index}`), password, user)))
   const servers = started.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))
   async function stop(): Promise<void> {
     await Promise.all(servers.map(async server => {
@@ -39,10 +39,13 @@ export async function startServers(count: number, { password = '' }: { readonly 
   throw failed.reason
 }
 
-async function startServer(folder: string, password: string): Promise<TestServer> {
+async function startServer(folder: string, password: string, user: string | undefined): Promise<TestServer> {
   const [http, tcp, interserver] = await Promise.all([freePort(), freePort(), freePort()])
   mkdirSync(join(folder, 'tmp'), { recursive: true })
-  writeFileSync(join(folder, 'users.xml'), `<yandex><profiles><default/></profiles><users><default><password>${password}</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users><quotas><default/></quotas></yandex>`)
+  const users = ['default', ...(user === undefined ? [] : [user])].map(
+    name => `<${name}><password>${password}</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></${name}>`,
+  )
+  writeFileSync(join(folder, 'users.xml'), `<yandex><profiles><default/></profiles><users>${users.join('')}</users><quotas><default/></quotas></yandex>`)
   writeFileSync(
     join(folder, 'config.xml'),
     `<yandex><logger><level>fatal</level><console>1</console></logger><http_port>${http}</http_port><tcp_port>${tcp}</tcp_port><interserver_http_port>${interserver}</interserver_http_port>` +

@@ -25,7 +25,7 @@ export class ScoreWriting {
     const cancelled = new AbortController()
     this.#cancelled = cancelled
     this.progress = null
-    const { client, close } = await connectTable(login.address, login.password === null ? {} : { password: login.password })
+    const { client, close } = await connectTable(login.address, login.login)
     const { database, table, columns, mode } = options
     const scoring = {
       client, database, table, columns, model: model.mixture(), keep, responsibilities: posteriors, into: name, intoDatabase: database,

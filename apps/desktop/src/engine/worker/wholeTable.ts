@@ -18,8 +18,8 @@ export interface OpenWhole {
 /** @param signal aborts what is asked of servers. @throws the errors of @mixtura/clickhouse. */
 export async function openWhole(order: WholeOrder, table: TableOnDisk, signal: AbortSignal): Promise<OpenWhole> {
   if (order.residence === 'disk') return openFile(order.path, table, table.wholeFacts!)
-  const { login: { address, password }, options } = order
-  const { client, close } = await connectTable(address, password === null ? {} : { password })
+  const { login: { address, login }, options } = order
+  const { client, close } = await connectTable(address, login)
   try {
     let passes: FitSummary['passes'] = null
     const source = await clickhouseSource({

@@ -6,7 +6,7 @@ import { StudioError } from '../../contract/errors.js'
 import type { DatasetId, FileHandle } from '../../contract/identifiers.js'
 import type { Reading } from '../../contract/reading.js'
 import type { RecentId } from '../../contract/recentFiles.js'
-import type { OpenTableRequest } from '../../contract/serverTable.js'
+import type { OpenTableRequest, UnlockTableRequest } from '../../contract/serverTable.js'
 import type { Session } from '../../contract/session.js'
 import { filesToOpen, type FileToOpen } from '../files/filesToOpen.js'
 import { useHistoryStore } from './history.js'
@@ -51,8 +51,8 @@ export const useDatasetsStore = defineStore('datasets', () => {
 
   const openTable = (request: OpenTableRequest): Promise<DatasetSummary | null> => open(() => host.engine.openTable(request))
 
-  /** Gives the password of a table at servers again. */
-  const unlock = (dataset: DatasetId, password: string): Promise<DatasetSummary | null> => open(() => host.engine.unlockTable({ dataset, password }))
+  /** Gives user and password of a table at servers again. */
+  const unlock = (request: UnlockTableRequest): Promise<DatasetSummary | null> => open(() => host.engine.unlockTable(request))
 
   /** Opens drawn rows of a table at servers, with a note that says where they are from. */
   const openTableSample = (dataset: DatasetId, rows: number, noteOf: (sample: DatasetSummary) => string): Promise<DatasetSummary | null> =>
