@@ -9,8 +9,9 @@ export class ClickHouseStatementError extends MixturaError {
   /**
    * @param shard 0-based, in the order of the clients.
    * @param reason the message of the server.
+   * @param serverCode the number of the error in ClickHouse's list, such as 57 for a table that exists.
    */
-  constructor(readonly shard: number, readonly shards: number, readonly queryId: string, readonly reason: string) {
+  constructor(readonly shard: number, readonly shards: number, readonly queryId: string, readonly reason: string, readonly serverCode: number) {
     super(
       `${shardName(shard, shards)} refused query ${queryId}: ${reason}. ` +
         'Check the table, the columns and the rights of the user; system.query_log has the statement.',

@@ -123,7 +123,7 @@ async function attempt<Answer>(shard: Shard, { sql, settings: asked = {}, signal
         for (const name of refused) refusedSettings.add(name)
         continue
       }
-      if (code !== null && !passingCodes.has(code)) throw new ClickHouseStatementError(shard.index, shard.count, queryId, reason)
+      if (code !== null && !passingCodes.has(code)) throw new ClickHouseStatementError(shard.index, shard.count, queryId, reason, code)
       if (attempts > shard.retries) throw new ClickHouseUnreachableError({ shard: shard.index, shards: shard.count, queryId, attempts, reason, isReading })
     } finally {
       signal?.removeEventListener('abort', kill)

@@ -5,7 +5,7 @@ import type { ScoresProgress } from '../../contract/serverTable.js'
 import type { ScoresOrder } from '../jobs/workerApi.js'
 
 /** Code of ClickHouse where a table exists. */
-const takenName = /Code: 57\b/
+const takenName = 57
 
 /** Writes scores at servers, once at a time. */
 export class ScoreWriting {
@@ -36,7 +36,7 @@ export class ScoreWriting {
       await createScoresView(scoring)
       return null
     } catch (error) {
-      throw error instanceof ClickHouseStatementError && takenName.test(error.reason) ? tableExists(name) : error
+      throw error instanceof ClickHouseStatementError && error.serverCode === takenName ? tableExists(name) : error
     } finally {
       this.#cancelled = null
       this.progress = null
