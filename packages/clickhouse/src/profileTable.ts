@@ -36,8 +36,8 @@ const profileReaders: OptionReaders<ProfileTableOptions> = tableReaders
 const parts = 8
 
 /**
- * Distributions of columns of any type. All counts are exact. Numbers take a scan of their columns, and then about six scans of each column for
- * the quartiles of a billion different values; other columns take one or two.
+ * Distributions of columns of any type. All counts are exact. Numbers take a scan of their columns, and then about a dozen scans of each
+ * column for the quartiles of a billion different values, fewer for fewer; other columns take one or two.
  *
  * @throws {InvalidOptionError} {UnknownTableColumnError} {ClickHouseStatementError} {ClickHouseUnreachableError}
  */
