@@ -80,9 +80,15 @@ function sizeOf({ values, counts, components, previous }: ValueCounts, k: number
   if (!(squares > total * mean)) return maximum
   const score = (size: number): number => {
     let sum = -total * Math.log1p(mean / size)
+    // Values ascend, so each sum goes on from the one before.
+    let summed = 0
+    let rising = 0 // ψ(summed + θ) - ψ(θ) = Σ_{j < summed} 1 / (θ + j)
     values.forEach((value, v) => {
       const count = counts[v * components + k]
-      if (count > 0 && value > 0) sum += count * risingDigamma(value, size)
+      if (value <= largestSummed) {
+        for (; summed < value; summed++) rising += 1 / (size + summed)
+        sum += count * rising
+      } else if (count > 0) sum += count * (digamma(value + size) - digamma(size))
     })
     return sum
   }
@@ -95,12 +101,4 @@ function sizeOf({ values, counts, components, previous }: ValueCounts, k: number
     else high = middle
   }
   return Math.exp((low + high) / 2)
-}
-
-/** ψ(v + θ) - ψ(θ) = Σ_{j < v} 1 / (θ + j) */
-function risingDigamma(value: number, size: number): number {
-  if (value > largestSummed) return digamma(value + size) - digamma(size)
-  let sum = 0
-  for (let j = 0; j < value; j++) sum += 1 / (size + j)
-  return sum
 }
