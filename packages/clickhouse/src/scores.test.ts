@@ -70,6 +70,23 @@ describe.skipIf(serverProblem !== null)(`scores in ClickHouse (${serverProblem ?
     expect(told.some(({ rowsRead }) => rowsRead > 0 && rowsRead < 3000)).toBe(true)
   })
 
+  it('leave no table of their own behind where they fail', async () => {
+    const tablesOf = async (name: string): Promise<readonly number[]> =>
+      Promise.all(servers.map(async ({ client }) => Number(((await (await client.query({ query: `SELECT count() FROM system.tables WHERE name = '${name}'`, format: 'JSONCompact' })).json()) as unknown as { data: string[][] }).data[0][0])))
+    const client = servers.map(each => each.client)
+    // The second server has a table of this name, which is not touched.
+    await servers[1].client.command({ query: 'CREATE TABLE taken (id UInt64) ENGINE = Memory' })
+    await expect(writeScores({ client, table: 'parts', columns, model, keep: ['id'], into: 'taken', create: true })).rejects.toThrow(/refused query .*: Code: 57/)
+    expect((await tablesOf('taken'))[1]).toBe(1)
+    const enough = new AbortController()
+    const query = 'SELECT number AS id, toFloat64(number % 7) AS a, toFloat64(number % 5 + sleepEachRow(0.001)) AS b, toFloat64(number % 3) AS c FROM system.numbers LIMIT 2500'
+    const writing = writeScores({ client, query, columns, model, keep: ['id'], into: 'partly', create: true, signal: enough.signal })
+    await expect.poll(() => tablesOf('partly'), { timeout: 10_000 }).toEqual([1, 1])
+    enough.abort(new Error('enough'))
+    await expect(writing).rejects.toThrow('enough')
+    expect(await tablesOf('partly')).toEqual([0, 0])
+  })
+
   it('can be a view, of any structure, and leave out rows that have no score', async () => {
     const { client } = servers[0]
     for (const covarianceType of ['diag', 'spherical', 'tied'] as const) {

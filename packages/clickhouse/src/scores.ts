@@ -152,7 +152,8 @@ function kernelResults(components: readonly number[]): ScoreColumns {
 
 /**
  * Writes scores into a table: `INSERT INTO … SELECT` at each shard, so that no row travels. The columns are those of `scoringQuery`, by
- * their names. If it fails, some rows may have been written, at any shard: empty the table before you write again.
+ * their names. If it fails, some rows may have been written, at any shard: empty the table before you write again. A table that it has made
+ * itself is dropped again, wherever the server still answers.
  *
  * @throws {InvalidOptionError} {ShapeError} as `scoringQuery`. @throws {ClickHouseStatementError} {ClickHouseUnreachableError}
  */
@@ -169,9 +170,21 @@ export async function writeScores(options: WriteScoresOptions): Promise<WrittenS
   const target = targetOf(into, intoDatabase)
   const sql = `INSERT INTO ${target} (${names.map(quoteName).join(', ')}) ${query}`
   const settings = { ...passSettings({ sql, numbersPerRow: scoringNumbers(scoring.model as GaussianMixture, mode) }, scoring.query), ...(mode === 'kernel' && kernelSettings) }
-  if (create) await onEveryShard(shards, signal, (shard, either) => createTable(shard, { ...scoring, target, names, signal: either }))
-  const follow = onProgress && (await followShards(shards, scoring, { onProgress, signal }))
-  await onEveryShard(shards, signal, (shard, either) => followedCommand(shard, { sql, settings, signal: either }, follow?.(shard)))
+  const made: Shard[] = []
+  try {
+    if (create) {
+      await onEveryShard(shards, signal, async (shard, either) => {
+        await createTable(shard, { ...scoring, target, names, signal: either })
+        made.push(shard)
+      })
+    }
+    const follow = onProgress && (await followShards(shards, scoring, { onProgress, signal }))
+    await onEveryShard(shards, signal, (shard, either) => followedCommand(shard, { sql, settings, signal: either }, follow?.(shard)))
+  } catch (error) {
+    // A table with a part of the rows is of no use. Where a server is away, it stays.
+    await Promise.allSettled(made.map(shard => commandShard(shard, { sql: `DROP TABLE IF EXISTS ${target}` })))
+    throw error
+  }
   const counts = `SELECT count(), countIf(ifNull(${rowCondition({ complete: scoring.columns })}, 0)) FROM ${origin(scoring)}`
   const parts = await onEveryShard(shards, signal, (shard, either) => queryNumbers(shard, counts, either))
   return { omitted: total(parts.map(([all, scored]) => all - scored)) }

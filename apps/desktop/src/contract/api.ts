@@ -98,7 +98,7 @@ export const commands = {
   openTableSample: { request: openTableSampleRequestSchema, response: datasetSchema },
   /** Only for a fit of such a table. */
   writeScores: { request: writeScoresRequestSchema, response: writtenScoresSchema },
-  /** Ends the writing of scores, and kills its queries. Rows may have been written. */
+  /** Ends the writing of scores, kills its queries, and drops the new table. */
   cancelScores: { request: fitReferenceSchema, response: nothing },
   /** Null before the servers have said anything, and when nothing is written. */
   getScoresProgress: { request: fitReferenceSchema, response: scoresProgressSchema.nullable() },

@@ -31,9 +31,11 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
   const open = ({ engine }: RunningEngine, table = 'parts', username = ''): Promise<DatasetSummary> => engine.openTable({ address: `${address}/${table}`, username, password, computing: 'sql' })
   const choice = (dataset: DatasetSummary) =>
     fitRequest(dataset, { features: { dataset: dataset.id, columns: ['x', 'y'], scaling: 'standardize', missing: 'keep', label: null }, options: { missing: 'marginalize' } })
-  const queriesOf = async (): Promise<number> => {
+  const queriesOf = (): Promise<number> => countOf("SELECT count() FROM system.processes WHERE query LIKE '%logDensity%' AND query NOT LIKE '%system.processes%'")
+  const tablesOf = (name: string): Promise<number> => countOf(`SELECT count() FROM system.tables WHERE name = '${name}'`)
+  const countOf = async (query: string): Promise<number> => {
     const counts = await Promise.all(servers.map(async ({ client }) => {
-      const answer = await client.query({ query: "SELECT count() FROM system.processes WHERE query LIKE '%logDensity%' AND query NOT LIKE '%system.processes%'", format: 'JSONCompact' })
+      const answer = await client.query({ query, format: 'JSONCompact' })
       return Number(((await answer.json()) as unknown as { data: string[][] }).data[0]![0])
     }))
     return counts.reduce((sum, count) => sum + count, 0)
@@ -132,6 +134,12 @@ describe.skipIf(serverProblem !== null)(`tables at servers (${serverProblem ? `s
     await expect.poll(async () => (told = (await engine.getScoresProgress({ fit: id })) ?? told)?.rowsRead ?? 0, { timeout: 30_000, interval: 50 }).toBeGreaterThan(0)
     expect(told).toMatchObject({ rows: 2 * someRows })
     expect(await writing).toEqual({ address: `${address}/some_groups`, rowsOmitted: 0 })
+    // A cancelled writing leaves nothing, so the name is free again.
+    const cancelled = engine.writeScores({ fit: id, name: 'few_groups', kind: 'table', keep: ['id'], posteriors: false })
+    await expect.poll(() => tablesOf('few_groups'), { timeout: 30_000, interval: 50 }).toBe(2)
+    await engine.cancelScores({ fit: id })
+    await expect(cancelled).rejects.toMatchObject({ code: 'write-cancelled' })
+    expect([await queriesOf(), await tablesOf('few_groups')]).toEqual([0, 0])
   })
 
   it('give a sample of their rows, to which every model can be fitted', async () => {

@@ -46,7 +46,7 @@ export class ScoreWriting {
 
   /** Kills the queries of what is being written. */
   cancel(): void {
-    this.#cancelled?.abort(new StudioError('write-cancelled', 'The writing was cancelled. The new table may hold a part of the rows: drop it before you write again.'))
+    this.#cancelled?.abort(new StudioError('write-cancelled', 'The writing was cancelled, and the new table was dropped wherever its server answers.'))
   }
 }
 
