@@ -346,7 +346,7 @@ export const zh: Messages = {
     writeNow: '写入',
     askTable: '在{servers}上新建表 {target}，写入 {rows}，每行 {written} 列。为此服务器会读取每一行的 {read} 列。已有的表不会改变。',
     askView: '在{servers}上新建视图 {target}。它不占空间，每次查询时重新计算得分。已有的表不会改变。',
-    serverCount: '该服务器 | {n} 台服务器的每一台',
+    serverCount: '该服务器 | 每台服务器（共 {n} 台）',
     writing: '服务器正在准备新表…',
     writingRows: '已读取 {n} / {total} 行…',
     cancelling: '正在终止查询…',
