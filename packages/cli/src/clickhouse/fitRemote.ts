@@ -21,7 +21,7 @@ const localFlags = ['label', 'role', 'merge-below', 'image-shape', 'threads', 'b
 export async function fitRemote(invocation: Invocation, family: ModelFamily): Promise<ExitCode> {
   const { args, host, texts } = invocation
   const options = familyOptions(family, args, texts)
-  if (!family.fitRemote) throw usageError(texts.clickhouse.familyNeedsRows(family.kind))
+  if (!family.fitRemote || family.readsMixedTable) throw usageError(texts.clickhouse.familyNeedsRows(family.kind))
   if (!family.fitsRemotely!(options)) throw usageError(texts.clickhouse.optionsNeedRows(family.kind))
   refuseLocalFlags(invocation, localFlags)
   const columns = namesFrom(valueOf(args, 'columns'))

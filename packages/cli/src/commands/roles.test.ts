@@ -54,6 +54,15 @@ describe('columns with roles', () => {
     expect((await run(['predict', odd, '--model', 'segments.mixtura'])).stderr).toContain('Column "region" holds "west" in 1 row, and its levels are "east", "north", "south".')
   })
 
+  it('are fitted from disk as from memory', async () => {
+    const onDisk = await run([...fit, '--memory-limit', '0', '--model', 'disk.mixtura', '--out', 'disk.csv'])
+    expect(onDisk.code).toBe(0)
+    expect(onDisk.stderr).toContain('The table is larger than its share of the free memory (a quarter, or --memory-limit). It stays on disk, and each pass reads it.\n')
+    expect(readFileSync(path('disk.csv'), 'utf8')).toBe(readFileSync(path('segments.csv'), 'utf8'))
+    const reportOf = (text: string): string => text.replaceAll('disk.', 'segments.')
+    expect(reportOf(onDisk.stdout)).toBe(fitted.stdout)
+  })
+
   it('are drawn as names of levels', async () => {
     const { code, stdout } = await run(['sample', '--model', 'segments.mixtura', '--count', '3', '--seed', '1'])
     expect(code).toBe(0)

@@ -61,6 +61,8 @@ export interface FamilyDefinition<Options extends object, Model>
   fitRemote?(table: RemoteTable, options: Options, run: FitRun): Promise<{ readonly model: Model } & FitResults>
   /** Whether `fitRemote` does what the options ask; true if this is left out. */
   fitsRemotely?(options: Options): boolean
+  /** Whether `fitRemote` reads the `mixedTable` of the table; false by default. */
+  readonly readsMixedTable?: true
   abilities(model: Model, record: FitRecord<Options>): Abilities
   /** The model as bytes in the encoding of numerics: writePlainRecord, writeCheckpointFile, or the model's own `save`. */
   save(model: Model): Uint8Array | Promise<Uint8Array>
@@ -142,11 +144,13 @@ export function defineFamily<Options extends object, Model>(definition: FamilyDe
       requireTable(table)
       return runFit(tableFacts(table), options, control, run => definition.fit(table, options, run))
     },
+    ...(definition.readsMixedTable && { readsMixedTable: true }),
     ...(definition.fitRemote && {
       fitsRemotely: (given?: Partial<Options>) => definition.fitsRemotely?.(readFamilyOptions(schema, given)) ?? true,
       async fitRemote(table: RemoteTable, given?: Partial<Options>, control: FitControl = {}) {
         const options = readFamilyOptions(schema, given)
         requireRemoteTable(table)
+        if (definition.readsMixedTable) requireMixedTable(table)
         return runFit(remoteTableFacts(table), options, control, run => definition.fitRemote!(table, options, run))
       },
     }),
@@ -231,6 +235,13 @@ function requireRemoteTable(table: RemoteTable): void {
   requireLength('columnNames', columnNames, columns, 'a name for each column')
   requireLength('missingOfColumns', missingOfColumns, columns, 'the missing cells of each column')
   if (scaling !== undefined) requireScaling(scaling, columns)
+  requireFeatures(table.features, columns)
+}
+
+/** @throws {ShapeError} for a table whose source does not read rows of mixed columns. */
+function requireMixedTable({ mixedTable }: RemoteTable): void {
+  if (typeof mixedTable === 'function') return
+  throw new ShapeError('table.mixedTable', 'a function that opens the rows as a table of mixed columns', describeValue(mixedTable), 'Pass what remoteTableOf makes of a source of @mixtura/data, or fit a table in memory.')
 }
 
 /** @throws {ShapeError} unless there is a finite centre and a positive scale for each column. */

@@ -80,6 +80,8 @@ export interface ModelFamily<Options extends object = object> {
   readonly fitRemote?: (table: RemoteTable, options?: Partial<Options>, control?: FitControl) => Promise<FittedModel>
   /** Whether `fitRemote` does what the options ask. Present with `fitRemote`. */
   readonly fitsRemotely?: (options?: Partial<Options>) => boolean
+  /** Whether `fitRemote` reads the rows of the `mixedTable` of the table, which only tables on disk have. Left out if it does not. */
+  readonly readsMixedTable?: true
   /**
    * @throws {InvalidCheckpointError} if the bytes are cut short or changed.
    * @throws {InvalidModelFileError} for a file of another family or version.

@@ -1,4 +1,4 @@
-import type { StatisticsSource } from '@mixtura/core'
+import type { MixedColumn, MixedTableSource, StatisticsSource } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
 
 /** Height, width and channels of the image that each row of a table holds. */
@@ -75,6 +75,10 @@ export interface RemoteTable {
   readonly missingOfColumns?: readonly number[]
   /** As in `Table`: how the source scales the cells. */
   readonly scaling?: ColumnScaling
+  /** [D] what the cells of each column are; numbers by default. */
+  readonly features?: readonly TableFeature[]
+  /** Opens the rows as a table of mixed columns. Only tables on disk have it. */
+  readonly mixedTable?: (columns: readonly MixedColumn[]) => Promise<MixedTableSource>
 }
 
 /** What is known of a table without its cells: enough to accept it and to estimate costs. */
@@ -114,12 +118,18 @@ export function tableFacts({ samples, columnNames, features, labels, labelName =
     columnNames: columnNames ?? numberedNames(columns),
     missingCells,
     ...(missingCells > 0 && { missingOfColumns }),
-    ...(features?.some(isMore) && { features: features.map(({ role, levels = null, date = null }) => ({ role, levels: levels && levels.map(({ name, of }) => ({ name, of })), date })) }),
+    ...featureFacts(features),
     classes: labels ? classFacts(labels) : null,
     labelName,
     imageShape: imageShape ?? null,
     scaling: scaling ?? null,
   }
+}
+
+/** What is saved of features that are more than numbers. */
+function featureFacts(features: readonly TableFeature[] | undefined): Pick<TableFacts, 'features'> {
+  if (!features?.some(isMore)) return {}
+  return { features: features.map(({ role, levels = null, date = null }) => ({ role, levels: levels && levels.map(({ name, of }) => ({ name, of })), date })) }
 }
 
 /** A source that knows its columns, such as those of @mixtura/data and @mixtura/clickhouse. */
@@ -129,18 +139,21 @@ export interface DescribedSource extends StatisticsSource {
   readonly missingOfColumns: readonly number[]
   /** [D] each: zeros and ones if the columns are not scaled. */
   readonly scaling: { readonly center: ArrayLike<number>; readonly scale: ArrayLike<number> }
+  /** As in `RemoteTable`. */
+  readonly features?: readonly TableFeature[]
+  readonly mixedTable?: RemoteTable['mixedTable']
 }
 
 /** A source as families take it. */
 export function remoteTableOf(source: DescribedSource): RemoteTable {
-  const { columnNames, missingOfColumns } = source
+  const { columnNames, missingOfColumns, features, mixedTable } = source
   const [center, scale] = [Array.from(source.scaling.center), Array.from(source.scaling.scale)]
   const isScaled = scale.some(value => value !== 1) || center.some(value => value !== 0)
-  return { source, columnNames, missingOfColumns, ...(isScaled && { scaling: { center, scale } }) }
+  return { source, columnNames, missingOfColumns, ...(isScaled && { scaling: { center, scale } }), ...(features && { features }), ...(mixedTable && { mixedTable }) }
 }
 
 /** The facts of a table that stays where it is. Its cells are complete, except those that `missingOfColumns` counts. */
-export function remoteTableFacts({ source: { rows, columns }, columnNames, missingOfColumns, scaling }: RemoteTable): TableFacts {
+export function remoteTableFacts({ source: { rows, columns }, columnNames, missingOfColumns, scaling, features }: RemoteTable): TableFacts {
   const missingCells = missingOfColumns?.reduce((sum, count) => sum + count, 0) ?? 0
   return {
     rows,
@@ -148,6 +161,7 @@ export function remoteTableFacts({ source: { rows, columns }, columnNames, missi
     columnNames: columnNames ?? numberedNames(columns),
     missingCells,
     ...(missingCells > 0 && { missingOfColumns: missingOfColumns! }),
+    ...featureFacts(features),
     classes: null,
     labelName: 'label',
     imageShape: null,

@@ -1,5 +1,5 @@
 /** The candidates of a mixed mixture: one fit of core for each number of classes, followed, stopped and resumed as one fit. */
-import { fitMixedMixture, MixedMixture, type MixedColumn, type MixedFitOptions, type MixedFitProgress, type MixedMixtureFit } from '@mixtura/core'
+import { fitMixedMixture, MixedMixture, type MixedColumn, type MixedFitOptions, type MixedFitProgress, type MixedMixtureFit, type MixedTableSource } from '@mixtura/core'
 import { CheckpointMismatchError, crc32, InvalidCheckpointError, MixturaError, readPlainRecord, writePlainRecord, type Matrix, type PlainValue } from '@mixtura/numerics'
 import type { ResultTable } from '../contract/fittedModel.js'
 import type { FitRun } from '../running/fitReporter.js'
@@ -51,10 +51,21 @@ interface Plan {
   readonly maxIterations: number
 }
 
+/** Rows in memory, or a table on disk that each pass reads anew. */
+export type CandidateRows = Matrix | MixedTableSource
+
+const areInMemory = (rows: CandidateRows): rows is Matrix => 'data' in rows
+
+/** Tells one table from another; core compares the rows that a fit of a source draws. */
+function identityOf(rows: CandidateRows): readonly unknown[] {
+  if (!areInMemory(rows)) return [rows.rows, rows.totalWeight]
+  const { data } = rows
+  return [rows.rows, crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))]
+}
+
 /** Fits the numbers of classes one after the other. One that core refuses, such as more classes than rows, does not end the others. */
-export async function fitCandidates(samples: Matrix, { columns, numbers, options, maxIterations }: Plan, run: FitRun): Promise<{ readonly finished: readonly FinishedCandidate[]; readonly stopped: boolean }> {
-  const { data, rows } = samples
-  const identity = JSON.stringify([columns, numbers, options, rows, crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))])
+export async function fitCandidates(rows: CandidateRows, { columns, numbers, options, maxIterations }: Plan, run: FitRun): Promise<{ readonly finished: readonly FinishedCandidate[]; readonly stopped: boolean }> {
+  const identity = JSON.stringify([columns, numbers, options, ...identityOf(rows)])
   const saved = run.resume ? readState(run.resume, identity) : { finished: [] }
   const finished: FinishedCandidate[] = []
   for (const [at, components] of numbers.entries()) {
@@ -78,7 +89,7 @@ export async function fitCandidates(samples: Matrix, { columns, numbers, options
     if (isStopped || answer === 'stop') return { finished, stopped: true }
 
     async function fitted(components: number): Promise<MixedCandidate> {
-      const fit = await fitMixedMixture({ columns, samples }, {
+      const fit = await fitMixedMixture(areInMemory(rows) ? { columns, samples: rows } : rows, {
         components,
         ...options,
         ...(run.threads && { threads: run.threads }),
@@ -93,7 +104,7 @@ export async function fitCandidates(samples: Matrix, { columns, numbers, options
           })
         },
       })
-      return candidateOf(fit, samples)
+      return candidateOf(fit, rows)
     }
   }
   return { finished, stopped: false }
@@ -105,16 +116,16 @@ export async function fitCandidates(samples: Matrix, { columns, numbers, options
   }
 }
 
-async function candidateOf(fit: MixedMixtureFit, samples: Matrix): Promise<MixedCandidate> {
+async function candidateOf(fit: MixedMixtureFit, rows: CandidateRows): Promise<MixedCandidate> {
   const { model, parameterCount, logLikelihoods, iterations, converged, collapsed, stopped, degreesOfFreedom, warnings, starts } = fit
   return {
     components: model.components,
     model, parameterCount,
     meanLogLikelihood: logLikelihoods.at(-1)!,
-    bic: await model.bic(samples),
-    aic: await model.aic(samples),
-    icl: await model.icl(samples, { assignment: 'hard' }),
-    classificationCertainty: await model.classificationCertainty(samples),
+    bic: await model.bic(rows),
+    aic: await model.aic(rows),
+    icl: await model.icl(rows, { assignment: 'hard' }),
+    classificationCertainty: await model.classificationCertainty(rows),
     residualDegreesOfFreedom: degreesOfFreedom,
     iterations, converged, collapsed, stopped, logLikelihoods,
     warnings: warnings.map(({ message }) => message),

@@ -3,12 +3,13 @@ import { z } from 'zod'
 import { requireRows } from '../contract/acceptance.js'
 import { defineFamily, type FitResults } from '../contract/defineFamily.js'
 import { featuresOf, type Table } from '../contract/table.js'
+import type { FitRun } from '../running/fitReporter.js'
 import { axesAlongColumns } from '../options/axesAlongColumns.js'
 import { choiceOption, numberOption, rangeOption } from '../options/optionFields.js'
 import { factLines } from '../scripts/factLines.js'
 import { literal } from '../scripts/literal.js'
 import { differing } from './differing.js'
-import { candidateMetrics, candidateTable, fitCandidates, hasFailed, isFitted, type FailedCandidate, type MixedCandidate } from './mixedCandidates.js'
+import { candidateMetrics, candidateTable, fitCandidates, hasFailed, isFitted, type CandidateRows, type FailedCandidate, type MixedCandidate } from './mixedCandidates.js'
 import { profiled, savedProfiled, type ProfiledMixture } from './mixedProfiles.js'
 import { componentNumbers } from './mixtureAbilities.js'
 import { searchesCost } from './searchCost.js'
@@ -50,17 +51,12 @@ export const mixedMixture = defineFamily<MixedOptions, ProfiledMixture>({
     return { seconds: seconds * (table.features ? codedPasses : 1), bytes }
   },
 
-  async fit(table, options, run) {
-    const { finished, stopped } = await fitCandidates(table.samples, {
-      columns: columnsOf(table.samples.columns, table, options),
-      numbers: numbersOf(options.components),
-      options: coreOptions(options),
-      maxIterations: options.maxIterations,
-    }, run)
-    const failed = finished.filter(hasFailed)
-    const ranked = finished.filter(isFitted).sort((one, other) => one[options.criterion] - other[options.criterion])
-    if (ranked.length === 0) throw failed[0].error
-    return { model: await profiled(ranked[0].model, table.samples, options), ...resultsOf(ranked, failed, stopped) }
+  fit: (table, options, run) => fitted(table.samples, columnsOf(table.samples.columns, table, options), options, run),
+
+  readsMixedTable: true,
+  async fitRemote(table, options, run) {
+    const columns = columnsOf(table.source.columns, table, options)
+    return fitted(await table.mixedTable!(columns), columns, options, run)
   },
 
   abilities: ({ mixture, profiles }) => ({
@@ -100,6 +96,14 @@ export const mixedMixture = defineFamily<MixedOptions, ProfiledMixture>({
     }
   },
 })
+
+async function fitted(rows: CandidateRows, columns: readonly MixedColumn[], options: MixedOptions, run: FitRun): Promise<{ readonly model: ProfiledMixture } & FitResults> {
+  const { finished, stopped } = await fitCandidates(rows, { columns, numbers: numbersOf(options.components), options: coreOptions(options), maxIterations: options.maxIterations }, run)
+  const failed = finished.filter(hasFailed)
+  const ranked = finished.filter(isFitted).sort((one, other) => one[options.criterion] - other[options.criterion])
+  if (ranked.length === 0) throw failed[0].error
+  return { model: await profiled(ranked[0].model, rows, options), ...resultsOf(ranked, failed, stopped) }
+}
 
 /** The columns as core takes them. */
 function columnsOf(count: number, table: Pick<Table, 'columnNames' | 'features'>, { ordinalModel, countDistribution }: MixedOptions): readonly MixedColumn[] {

@@ -1,8 +1,9 @@
 import { classProfiles, MixedMixture } from '@mixtura/core'
-import { readPlainRecord, savedChoice, savedFields, savedList, savedText, wrongField, writePlainRecord, type Matrix, type PlainValue } from '@mixtura/numerics'
+import { readPlainRecord, savedChoice, savedFields, savedList, savedText, wrongField, writePlainRecord, type PlainValue } from '@mixtura/numerics'
 import { describeValue, type Reader } from '@mixtura/numerics/validation'
 import type { ColumnProfile, GroupProfile, ProfileEstimate } from '../contract/fittedModel.js'
 import { featuresOf, tableRoles, type TableFacts } from '../contract/table.js'
+import type { CandidateRows } from './mixedCandidates.js'
 
 /** A mixture and what its classes are like: the errors of the profiles come from the rows of the fit, so they are kept with it. */
 export interface ProfiledMixture {
@@ -10,9 +11,9 @@ export interface ProfiledMixture {
   readonly profiles: readonly ColumnProfile[]
 }
 
-/** @param samples [N, P] the rows of the fit. */
-export async function profiled(mixture: MixedMixture, samples: Matrix, { pseudoCount }: { readonly pseudoCount: number }): Promise<ProfiledMixture> {
-  const { columns } = await classProfiles(mixture, samples, { pseudoCount })
+/** @param rows [N, P] those of the fit. */
+export async function profiled(mixture: MixedMixture, rows: CandidateRows, { pseudoCount }: { readonly pseudoCount: number }): Promise<ProfiledMixture> {
+  const { columns } = await classProfiles(mixture, rows, { pseudoCount })
   return {
     mixture,
     profiles: columns.map(({ column: { name, kind, levels }, classes }) => ({

@@ -1,8 +1,10 @@
-import { samplesSource } from '@mixtura/core'
-import { expect, it } from 'vitest'
+import { mixedChunksSource, samplesSource, type MixedColumn } from '@mixtura/core'
+import { describe, expect, it } from 'vitest'
 import { messageOf } from '../../../numerics/src/testing/messageOf.js'
 import { memoryCheckpointStore } from '@mixtura/tensor'
 import { modelFamilies } from '../catalogue.js'
+import { mixedTable } from '../testing/mixedTable.js'
+import { mixedMixture } from './mixedMixture.js'
 import { mixture } from './mixture.js'
 import { mixtureSelection } from './mixtureSelection.js'
 
@@ -61,6 +63,44 @@ it('are selected from, by criteria that need no rows', async () => {
   expect(await messageOf(() => mixtureSelection.fitRemote!({ source }, { ...asked, criterion: 'icl' }))).toMatch(/^option criterion must be 'bic' or 'aic' for a source, but it is 'icl'\./)
 })
 
+describe('tables of mixed columns', () => {
+  const { labels: _labels, ...table } = mixedTable({ rows: 400 })
+  const { samples: cells, columnNames, features } = table
+  const half = 200 * cells.columns
+  const chunk = (from: number, to: number) => ({ data: cells.data.slice(from, to), rows: (to - from) / cells.columns, columns: cells.columns })
+  const chunks = [chunk(0, half), chunk(half, cells.data.length)]
+  const mixedOptions = { components: { minimum: 1, maximum: 2 }, seed: 3 } as const
+  const remoteTable = async () => ({
+    source: await samplesSource(cells, { missing: 'marginalize' }), ...(columnNames && { columnNames }), ...(features && { features }),
+    missingOfColumns: Array.from({ length: cells.columns }, (_, column) => cells.data.filter((cell, at) => at % cells.columns === column && Number.isNaN(cell)).length),
+    mixedTable: (columns: readonly MixedColumn[]) => mixedChunksSource(() => chunks, { columns }),
+  })
+
+  it('are fitted as tables in memory are, with all facts and profiles', async () => {
+    const local = await mixedMixture.fit(table, mixedOptions)
+    const remote = await mixedMixture.fitRemote!(await remoteTable(), mixedOptions)
+    expect(remote.table).toEqual(local.table)
+    expect(remote.facts().map(({ name }) => name)).toEqual(local.facts().map(({ name }) => name))
+    for (const [at, { value }] of local.facts().entries()) {
+      const found = remote.facts()[at]!.value
+      // Sums of 400 rows in another order.
+      if (typeof value === 'number' && value !== 0) expect(Number(found) / value).toBeCloseTo(1, 8)
+      else expect(found).toEqual(value)
+    }
+    const [expected, profiles] = [local.profiles!(), remote.profiles!()]
+    expect(profiles.map(({ name }) => name)).toEqual(expected.map(({ name }) => name))
+    profiles.forEach(({ groups }, at) => groups.forEach(({ estimates }, k) => estimates.forEach(({ estimate }, l) => expect(estimate).toBeCloseTo(expected[at]!.groups[k]!.estimates[l]!.estimate, 6))))
+  })
+
+  it('need a source that has them, and a family that takes them', async () => {
+    const { mixedTable: _, ...without } = await remoteTable()
+    expect(await messageOf(() => mixedMixture.fitRemote!(without, mixedOptions))).toBe(
+      'table.mixedTable must be a function that opens the rows as a table of mixed columns, but it is undefined. Pass what remoteTableOf makes of a source of @mixtura/data, or fit a table in memory.',
+    )
+    expect(await messageOf(async () => mixture.fitRemote!(await remoteTable(), { components: 2 }))).toMatch(/These columns are not numbers/)
+  })
+})
+
 it('are fitted by these families', () => {
-  expect(modelFamilies.filter(({ fitRemote }) => fitRemote).map(({ kind }) => kind)).toEqual(['mixture', 'mixture-selection'])
+  expect(modelFamilies.filter(({ fitRemote }) => fitRemote).map(({ kind }) => kind)).toEqual(['mixture', 'mixture-selection', 'mixed-mixture'])
 })
