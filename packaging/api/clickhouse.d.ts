@@ -1,7 +1,7 @@
 // Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
 import { GaussianMixture, MixtureParameters, ScatterKind, StatisticsSource } from "@mixtura/core";
-import { MixturaError } from "@mixtura/numerics";
+import { MixturaError, TukeyFences } from "@mixtura/numerics";
 interface ClickHouseConnection {
     query(statement: {
         readonly query: string;
@@ -19,9 +19,12 @@ interface ClickHouseConnection {
         readonly clickhouse_settings?: Readonly<Record<string, string | number>>;
     }): Promise<unknown>;
 }
+type PassCause = "asked" | "old-server" | "not-configured" | "refused" | "few-numbers" | "many-numbers";
 interface PassMode {
     readonly mode: "sql" | "kernel";
     readonly reason: string;
+    readonly cause: PassCause;
+    readonly numbers: number | null;
 }
 interface PassShape {
     readonly components: number;
@@ -101,6 +104,40 @@ interface ReadRowsOptions extends TableOptions {
     readonly limit: number;
 }
 declare function readTableRows(options: ReadRowsOptions): Promise<readonly (readonly TableCell[])[]>;
+interface ValueCount {
+    readonly value: string;
+    readonly rows: number;
+}
+interface TableColumnProfile {
+    readonly name: string;
+    readonly quartiles: readonly [
+        lower: number,
+        median: number,
+        upper: number
+    ] | null;
+    readonly outliers: ({
+        readonly below: number;
+        readonly above: number;
+    } & TukeyFences) | null;
+    readonly histogram: {
+        readonly from: number;
+        readonly to: number;
+        readonly counts: readonly number[];
+    } | null;
+    readonly topValues: readonly ValueCount[] | null;
+}
+type ProfileTableOptions = TableOptions;
+declare function profileTable(options: ProfileTableOptions): Promise<readonly TableColumnProfile[]>;
+interface DrawTableRowsOptions extends TableOptions {
+    readonly count: number;
+    readonly seed?: number | undefined;
+    readonly key?: readonly string[] | undefined;
+}
+interface DrawnTableRows {
+    readonly total: number;
+    readonly rows: readonly (readonly TableCell[])[];
+}
+declare function drawTableRows(options: DrawTableRowsOptions): Promise<DrawnTableRows>;
 interface TableAddress {
     readonly urls: readonly string[];
     readonly username?: string | undefined;
@@ -137,6 +174,11 @@ interface WriteScoresOptions extends Omit<ScoringOptions, "mode">, Pick<TableOpt
     readonly into: string;
     readonly intoDatabase?: string | undefined;
     readonly create?: boolean | undefined;
+    readonly onProgress?: ((progress: ScoringProgress) => void) | undefined;
+}
+interface ScoringProgress {
+    readonly rowsRead: number;
+    readonly rows: number;
 }
 interface WrittenScores {
     readonly omitted: number;
@@ -157,9 +199,10 @@ declare class ClickHouseStatementError extends MixturaError {
     readonly shards: number;
     readonly queryId: string;
     readonly reason: string;
+    readonly serverCode: number;
     readonly name = "ClickHouseStatementError";
     readonly code = "clickhouse-statement";
-    constructor(shard: number, shards: number, queryId: string, reason: string);
+    constructor(shard: number, shards: number, queryId: string, reason: string, serverCode: number);
 }
 interface UnansweredQuery {
     readonly shard: number;
@@ -174,6 +217,7 @@ declare class ClickHouseUnreachableError extends MixturaError {
     readonly code = "clickhouse-unreachable";
     readonly shard: number;
     readonly queryId: string;
+    readonly reason: string;
     constructor({ shard, shards, queryId, attempts, reason, isReading }: UnansweredQuery);
 }
 declare class UnknownTableColumnError extends MixturaError {
@@ -232,4 +276,4 @@ declare class ConstantTableColumnError extends MixturaError {
     readonly code = "constant-table-column";
     constructor(column: string, value: number);
 }
-export { type ClickHouseConnection, type ClickHouseSource, type ClickHouseSourceOptions, ClickHouseStatementError, ClickHouseUnreachableError, type ComputingMode, ConstantTableColumnError, type CountComponentsOptions, type DescribeOptions, type DescribedColumn, type DescribedTable, type KernelOptions, NoTableRowsError, type NumberFacts, type PassMode, type PassShape, type ReadRowsOptions, type RowScore, type ScoresViewOptions, type ScoringOptions, type TableAddress, TableAddressError, type TableCell, TableCellsError, TableChangedError, type TableColumnFacts, TableColumnTypeError, type TableConnection, type TableLogin, type TableOptions, TablePatternsError, type TableScaling, TableWeightsError, UnknownTableColumnError, type WriteScoresOptions, type WrittenScores, clickhouseSource, connectTable, countComponents, createScoresView, describeTable, installKernels, parseTableAddress, readTableRows, scoringQuery, tableAddressText, uninstallKernels, writeScores };
+export { type ClickHouseConnection, type ClickHouseSource, type ClickHouseSourceOptions, ClickHouseStatementError, ClickHouseUnreachableError, type ComputingMode, ConstantTableColumnError, type CountComponentsOptions, type DescribeOptions, type DescribedColumn, type DescribedTable, type DrawTableRowsOptions, type DrawnTableRows, type KernelOptions, NoTableRowsError, type NumberFacts, type PassCause, type PassMode, type PassShape, type ProfileTableOptions, type ReadRowsOptions, type RowScore, type ScoresViewOptions, type ScoringOptions, type ScoringProgress, type TableAddress, TableAddressError, type TableCell, TableCellsError, TableChangedError, type TableColumnFacts, type TableColumnProfile, TableColumnTypeError, type TableConnection, type TableLogin, type TableOptions, TablePatternsError, type TableScaling, TableWeightsError, UnknownTableColumnError, type ValueCount, type WriteScoresOptions, type WrittenScores, clickhouseSource, connectTable, countComponents, createScoresView, describeTable, drawTableRows, installKernels, parseTableAddress, profileTable, readTableRows, scoringQuery, tableAddressText, uninstallKernels, writeScores };

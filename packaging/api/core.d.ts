@@ -72,6 +72,7 @@ interface SufficientStatistics {
     readonly scatters: Float64Array;
     readonly directions?: Float64Array | undefined;
     readonly projections?: Float64Array | undefined;
+    readonly valueCounts?: Float64Array | undefined;
 }
 declare function mergeStatistics(a: SufficientStatistics, b: SufficientStatistics): SufficientStatistics;
 interface StatisticsRequest {
@@ -753,12 +754,21 @@ interface MixedColumnDescription {
     readonly levels: readonly string[];
     readonly family: MixedFamilyName;
 }
+interface CompleteSourceOptions extends RowKnowledge {
+    readonly kernels?: KernelName | undefined;
+    readonly threads?: number | undefined;
+}
 interface MixedParameters {
     readonly columns: readonly MixedColumnDescription[];
     readonly components: number;
     readonly weights: Float64Array;
     readonly numbers: MixtureParameters | null;
     readonly columnParameters: Float64Array;
+}
+interface MixedTableSource {
+    readonly rows: number;
+    readonly columns: readonly MixedColumnDescription[];
+    readonly totalWeight: number;
 }
 declare const format$2 = "mixtura-mixed-mixture";
 declare const version$2 = 1;
@@ -812,13 +822,13 @@ declare class MixedMixture implements MixedParameters {
     logDensity(samples: Samples$1): Promise<Float64Array>;
     responsibilities(samples: Samples$1): Promise<Matrix$1>;
     predict(samples: Samples$1): Promise<Int32Array>;
-    meanLogLikelihood(samples: Samples$1, options?: MixedScoreOptions): Promise<number>;
-    aic(samples: Samples$1, options?: MixedCriterionOptions): Promise<number>;
-    bic(samples: Samples$1, options?: MixedCriterionOptions): Promise<number>;
-    icl(samples: Samples$1, options: MixedCriterionOptions & {
+    meanLogLikelihood(samples: Samples$1 | MixedTableSource, options?: MixedScoreOptions): Promise<number>;
+    aic(samples: Samples$1 | MixedTableSource, options?: MixedCriterionOptions): Promise<number>;
+    bic(samples: Samples$1 | MixedTableSource, options?: MixedCriterionOptions): Promise<number>;
+    icl(samples: Samples$1 | MixedTableSource, options: MixedCriterionOptions & {
         readonly assignment: "hard" | "soft";
     }): Promise<number>;
-    classificationCertainty(samples: Samples$1, options?: MixedScoreOptions): Promise<number>;
+    classificationCertainty(samples: Samples$1 | MixedTableSource, options?: MixedScoreOptions): Promise<number>;
     sample(count: number, options?: DrawOptions): LabelledSamples;
 }
 interface ClassProfileOptions {
@@ -847,7 +857,7 @@ interface ClassProfiles {
     readonly columns: readonly ColumnProfile[];
     readonly hasErrors: boolean;
 }
-declare function classProfiles(model: MixedMixture, samples: Samples$1, options?: ClassProfileOptions): Promise<ClassProfiles>;
+declare function classProfiles(model: MixedMixture, samples: Samples$1 | MixedTableSource, options?: ClassProfileOptions): Promise<ClassProfiles>;
 interface ClassRegressionOptions {
     readonly steps?: "one" | "three";
     readonly confidence?: number;
@@ -951,7 +961,7 @@ interface MixedMixtureFit {
     readonly logLikelihoods: readonly number[];
     readonly starts: readonly MixedStartRecord[];
 }
-declare function fitMixedMixture(table: MixedTable, given: MixedFitOptions): Promise<MixedMixtureFit>;
+declare function fitMixedMixture(table: MixedTable | MixedTableSource, given: MixedFitOptions): Promise<MixedMixtureFit>;
 declare function imputeMixed(model: MixedMixture, samples: Samples$1, options?: ImputeOptions): Promise<Matrix$1>;
 interface ColumnPrediction {
     readonly means: Float64Array;
@@ -959,6 +969,19 @@ interface ColumnPrediction {
     readonly probabilities: Matrix$1 | null;
 }
 declare function predictColumn(model: MixedMixture, samples: Samples$1, column: number): Promise<ColumnPrediction>;
+interface KnownChunk {
+    readonly samples: Samples$1;
+    readonly weights?: ArrayLike<number>;
+    readonly release?: () => void;
+}
+type OpenChunks = () => AsyncIterable<Samples$1 | KnownChunk> | Iterable<Samples$1 | KnownChunk>;
+interface MixedChunksOptions {
+    readonly columns: readonly MixedColumn[];
+    readonly kernels?: KernelName | undefined;
+    readonly threads?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+declare function mixedChunksSource(open: OpenChunks, options: MixedChunksOptions): Promise<MixedTableSource>;
 interface LikelihoodRatioTest {
     readonly statistic: number;
     readonly pValue: number;
@@ -992,7 +1015,7 @@ interface MixedSelection {
     readonly criterion: MixedSelectionCriterion;
     readonly stopped: boolean;
 }
-declare function selectMixedMixture(table: MixedTable, given: MixedSelectionOptions): Promise<MixedSelection>;
+declare function selectMixedMixture(table: MixedTable | MixedTableSource, given: MixedSelectionOptions): Promise<MixedSelection>;
 interface OnlineOptions {
     readonly model: GaussianMixture;
     readonly stepExponent?: number;
@@ -1189,12 +1212,6 @@ interface FormatSelectionOptions {
     readonly rows?: number;
 }
 declare function formatSelection(selection: Selection | MixedSelection, options?: FormatSelectionOptions): string;
-interface KnownChunk {
-    readonly samples: Samples$1;
-    readonly weights?: ArrayLike<number>;
-    readonly release?: () => void;
-}
-type OpenChunks = () => AsyncIterable<Samples$1 | KnownChunk> | Iterable<Samples$1 | KnownChunk>;
 interface ChunksSourceOptions {
     readonly missing?: "error" | "marginalize" | undefined;
     readonly kernels?: KernelName | undefined;
@@ -1205,10 +1222,6 @@ interface ChunksSourceOptions {
     } | undefined;
 }
 declare function chunksSource(open: OpenChunks, options?: ChunksSourceOptions): Promise<StatisticsSource>;
-interface CompleteSourceOptions extends RowKnowledge {
-    readonly kernels?: KernelName | undefined;
-    readonly threads?: number | undefined;
-}
 interface ObservedPart {
     readonly observed: readonly number[];
     readonly source: Pick<StatisticsSource, "accumulate"> | null;
@@ -1358,7 +1371,7 @@ interface RegressionPrediction {
     readonly covariances: Float64Array;
 }
 declare function regress(model: MixtureParameters, samples: Samples$1, options: RegressOptions): Promise<RegressionPrediction>;
-export { type AdjustedMutualInformationOptions, type Assignment, type BayesianCovarianceType, type BayesianFitOptions, type BayesianFitProgress, type BayesianGaussianMixtureFit, type BayesianStartRecord, type BinaryColumn, type BootstrapKind, type BootstrapOptions, type BootstrapProgress, type BootstrapUncertainty, type CandidateProgress, type CandidateShape, type CategoryColumn, CheckpointMismatchError, type ChunksSourceOptions, type ClassCoefficient, type ClassColumnProfile, type ClassProfileOptions, type ClassProfiles, type ClassRegression, type ClassRegressionOptions, type ClassificationCrossValidation, type ClassificationCrossValidationOptions, type ClassifierCandidate, type ClassifierFit, type ClassifierMethod, type ClassifierOptions, type ClassifierParameters, type ClassifierProgress, type ColumnDistribution, type ColumnPrediction, type ColumnProfile, ColumnRangeError, type ComponentCounts, type ComponentRange, type Condition, type ConfidenceEllipse, type ConfidenceEllipseOptions, type ConjugatePriorOptions, ConstantColumnError, type ContingencyTable, type CountColumn, type CovarianceType, type CriterionOptions, type CrossValidation, type CrossValidationOptions, DegenerateCovarianceError, type DegreesOfFreedomKind, type DensityModes, DependentColumnsError, type DistalMean, type DistalOutcomeOptions, type DistalOutcomes, type DrawOptions, type DrawProgress, type DrawnRows, EmptyComponentError, type EstimateSpread, type FactorCovariance, type FailedReplicate, FarComponentsError, FarSampleError, type FinishedCandidate, type FitOptions, type FitProgress, type FollowOptions, type FormatSelectionOptions, type Frozen, GaussianMixture, type GaussianMixtureFit, type GaussianMixtureJson, type HierarchicalClustering, type HierarchicalCriterion, type HierarchicalOptions, type HierarchicalTransform, type HomogeneityCompletenessV, type HomogeneityCompletenessVOptions, type ImputeOptions, type InitialMixture, InvalidCheckpointError, InvalidClassifierError, InvalidModelError, InvalidOptionError, type KMeansFit, type KMeansOptions, type KernelName, type KlDivergenceOptions, type KlEstimate, type KnownChunk, type Label, type LabelledSamples, type LikelihoodRatioOptions, type LikelihoodRatioTest, type Matrix, MergedMixture, type MergedMixtureJson, type MergingCriterion, type MergingOptions, type MergingStep, MergingTree, type MixedColumn, type MixedColumnDescription, type MixedColumnKind, type MixedCriterionOptions, type MixedFamilyName, type MixedFinishedCandidate, type MixedFitOptions, type MixedFitProgress, type MixedLikelihoodRatioOptions, MixedMixture, type MixedMixtureFit, type MixedMixtureJson, type MixedParameters, type MixedScoreOptions, type MixedSelection, type MixedSelectionCriterion, type MixedSelectionOptions, type MixedSelectionProgress, type MixedStartRecord, type MixedState, type MixedTable, type MixedWarning, MixturaError, MixtureClassifier, type MixtureClassifierJson, type MixtureHierarchy, type MixtureLevel, type MixtureParameters, type MixturePosterior, type NamedCovarianceType, type NestedNumbers, type NoiseFitOptions, type NoiseFitProgress, NoiseMixture, type NoiseMixtureFit, type NoiseMixtureJson, type NoiseStartRecord, NonFiniteLikelihoodError, NonFiniteValuesError, type NormalWishartPrior, type NormalizedMutualInformationOptions, type NumberColumn, type ObservedPart, type OnlineFit, type OnlineOptions, type OpenChunks, type OrdinalColumn, type ParsimoniousType, type PassImageOptions, type PriorOptions, type ProfileEstimate, type Projection, type ProjectionOptions, type Random, type RegionOptions, type RegressOptions, type RegressionPrediction, type Regularization, ReplicatesFailedError, type RowKnowledge, type RunPhase, type RunProgress, type SampleCell, type SampleExplanations, type Samples, type SamplesSourceOptions, type ScatterKind, type ScoreOptions, type Selection, type SelectionCriterion, type SelectionOptions, type SelectionProgress, type SelectionRow, type SelectionRunProgress, ShapeError, type SilhouetteOptions, type SilhouetteSamplesOptions, SingularClassError, type SourceFaultsOptions, type StartMethod, type StartProgress, type StartRecord, type StatisticsRequest, type StatisticsSource, type StudentFitOptions, type StudentFitProgress, StudentMixture, type StudentMixtureFit, type StudentMixtureJson, type StudentParameters, type StudentStartRecord, type SufficientStatistics, type SymmetricEigen, TooFewRowsError, type WeightPosterior, type WeightPrior, type WeightedScoreOptions, WorkerFailedError, accumulateObserved, adjustedMutualInformation, adjustedRandIndex, anomalyThreshold, bayesianFitDefaults, bootstrapLikelihoodRatio, bootstrapMixedLikelihoodRatio, bootstrapUncertainty, calinskiHarabasz, chiSquareProbability, chiSquareQuantile, chunksSource, classProfiles, classRegression, classifierDefaults, clusteringAccuracy, componentDivergences, conditionalMixture, confidenceEllipse, confidenceRadius, contingencyTable, covarianceTypes, createRandom, crossValidatedClassification, crossValidatedLogLikelihood, cumulativeProbability, daviesBouldin, decodeStatistics, densityModes, distalOutcomes, encodeStatistics, explainSamples, factorScores, finiteMatrix, fitBayesianGaussianMixture, fitGaussianMixture, fitMixedMixture, fitMixtureClassifier, fitNoiseMixture, fitStudentMixture, formatSelection, gaussianFitDefaults, gaussianKl, hierarchicalClustering, hierarchicalMixture, homogeneityCompletenessV, imputeMissing, imputeMixed, insideComponents, insideRegion, isAnomalous, kMeans, klDivergence, klUpperBound, klVariationalApproximation, linearAssignment, mahalanobisDistances, marginalMixture, matchLabels, matrix, mergeComponents, mergeStatistics, mergedGaussian, mixedFitDefaults, noiseFitDefaults, noiseLabel, noisyRowsSource, normalizedMutualInformation, partialFit, passImage, predictColumn, projectMixture, projectSamples, projectionDirections, quantile, regionThreshold, regress, samplesSource, selectGaussianMixture, selectMixedMixture, selectionDefaults, silhouette, silhouetteSamples, sourceFaults, startOnlineFit, studentFitDefaults, symmetricEigen };
+export { type AdjustedMutualInformationOptions, type Assignment, type BayesianCovarianceType, type BayesianFitOptions, type BayesianFitProgress, type BayesianGaussianMixtureFit, type BayesianStartRecord, type BinaryColumn, type BootstrapKind, type BootstrapOptions, type BootstrapProgress, type BootstrapUncertainty, type CandidateProgress, type CandidateShape, type CategoryColumn, CheckpointMismatchError, type ChunksSourceOptions, type ClassCoefficient, type ClassColumnProfile, type ClassProfileOptions, type ClassProfiles, type ClassRegression, type ClassRegressionOptions, type ClassificationCrossValidation, type ClassificationCrossValidationOptions, type ClassifierCandidate, type ClassifierFit, type ClassifierMethod, type ClassifierOptions, type ClassifierParameters, type ClassifierProgress, type ColumnDistribution, type ColumnPrediction, type ColumnProfile, ColumnRangeError, type ComponentCounts, type ComponentRange, type Condition, type ConfidenceEllipse, type ConfidenceEllipseOptions, type ConjugatePriorOptions, ConstantColumnError, type ContingencyTable, type CountColumn, type CovarianceType, type CriterionOptions, type CrossValidation, type CrossValidationOptions, DegenerateCovarianceError, type DegreesOfFreedomKind, type DensityModes, DependentColumnsError, type DistalMean, type DistalOutcomeOptions, type DistalOutcomes, type DrawOptions, type DrawProgress, type DrawnRows, EmptyComponentError, type EstimateSpread, type FactorCovariance, type FailedReplicate, FarComponentsError, FarSampleError, type FinishedCandidate, type FitOptions, type FitProgress, type FollowOptions, type FormatSelectionOptions, type Frozen, GaussianMixture, type GaussianMixtureFit, type GaussianMixtureJson, type HierarchicalClustering, type HierarchicalCriterion, type HierarchicalOptions, type HierarchicalTransform, type HomogeneityCompletenessV, type HomogeneityCompletenessVOptions, type ImputeOptions, type InitialMixture, InvalidCheckpointError, InvalidClassifierError, InvalidModelError, InvalidOptionError, type KMeansFit, type KMeansOptions, type KernelName, type KlDivergenceOptions, type KlEstimate, type KnownChunk, type Label, type LabelledSamples, type LikelihoodRatioOptions, type LikelihoodRatioTest, type Matrix, MergedMixture, type MergedMixtureJson, type MergingCriterion, type MergingOptions, type MergingStep, MergingTree, type MixedChunksOptions, type MixedColumn, type MixedColumnDescription, type MixedColumnKind, type MixedCriterionOptions, type MixedFamilyName, type MixedFinishedCandidate, type MixedFitOptions, type MixedFitProgress, type MixedLikelihoodRatioOptions, MixedMixture, type MixedMixtureFit, type MixedMixtureJson, type MixedParameters, type MixedScoreOptions, type MixedSelection, type MixedSelectionCriterion, type MixedSelectionOptions, type MixedSelectionProgress, type MixedStartRecord, type MixedState, type MixedTable, type MixedTableSource, type MixedWarning, MixturaError, MixtureClassifier, type MixtureClassifierJson, type MixtureHierarchy, type MixtureLevel, type MixtureParameters, type MixturePosterior, type NamedCovarianceType, type NestedNumbers, type NoiseFitOptions, type NoiseFitProgress, NoiseMixture, type NoiseMixtureFit, type NoiseMixtureJson, type NoiseStartRecord, NonFiniteLikelihoodError, NonFiniteValuesError, type NormalWishartPrior, type NormalizedMutualInformationOptions, type NumberColumn, type ObservedPart, type OnlineFit, type OnlineOptions, type OpenChunks, type OrdinalColumn, type ParsimoniousType, type PassImageOptions, type PriorOptions, type ProfileEstimate, type Projection, type ProjectionOptions, type Random, type RegionOptions, type RegressOptions, type RegressionPrediction, type Regularization, ReplicatesFailedError, type RowKnowledge, type RunPhase, type RunProgress, type SampleCell, type SampleExplanations, type Samples, type SamplesSourceOptions, type ScatterKind, type ScoreOptions, type Selection, type SelectionCriterion, type SelectionOptions, type SelectionProgress, type SelectionRow, type SelectionRunProgress, ShapeError, type SilhouetteOptions, type SilhouetteSamplesOptions, SingularClassError, type SourceFaultsOptions, type StartMethod, type StartProgress, type StartRecord, type StatisticsRequest, type StatisticsSource, type StudentFitOptions, type StudentFitProgress, StudentMixture, type StudentMixtureFit, type StudentMixtureJson, type StudentParameters, type StudentStartRecord, type SufficientStatistics, type SymmetricEigen, TooFewRowsError, type WeightPosterior, type WeightPrior, type WeightedScoreOptions, WorkerFailedError, accumulateObserved, adjustedMutualInformation, adjustedRandIndex, anomalyThreshold, bayesianFitDefaults, bootstrapLikelihoodRatio, bootstrapMixedLikelihoodRatio, bootstrapUncertainty, calinskiHarabasz, chiSquareProbability, chiSquareQuantile, chunksSource, classProfiles, classRegression, classifierDefaults, clusteringAccuracy, componentDivergences, conditionalMixture, confidenceEllipse, confidenceRadius, contingencyTable, covarianceTypes, createRandom, crossValidatedClassification, crossValidatedLogLikelihood, cumulativeProbability, daviesBouldin, decodeStatistics, densityModes, distalOutcomes, encodeStatistics, explainSamples, factorScores, finiteMatrix, fitBayesianGaussianMixture, fitGaussianMixture, fitMixedMixture, fitMixtureClassifier, fitNoiseMixture, fitStudentMixture, formatSelection, gaussianFitDefaults, gaussianKl, hierarchicalClustering, hierarchicalMixture, homogeneityCompletenessV, imputeMissing, imputeMixed, insideComponents, insideRegion, isAnomalous, kMeans, klDivergence, klUpperBound, klVariationalApproximation, linearAssignment, mahalanobisDistances, marginalMixture, matchLabels, matrix, mergeComponents, mergeStatistics, mergedGaussian, mixedChunksSource, mixedFitDefaults, noiseFitDefaults, noiseLabel, noisyRowsSource, normalizedMutualInformation, partialFit, passImage, predictColumn, projectMixture, projectSamples, projectionDirections, quantile, regionThreshold, regress, samplesSource, selectGaussianMixture, selectMixedMixture, selectionDefaults, silhouette, silhouetteSamples, sourceFaults, startOnlineFit, studentFitDefaults, symmetricEigen };
 
 // rowKnowledge.d.ts
 import { Matrix, Samples } from "@mixtura/numerics";

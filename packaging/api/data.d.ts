@@ -1,6 +1,6 @@
 // Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
-import { KernelName, MixturaError, StatisticsSource } from "@mixtura/core";
+import { KernelName, MixedColumn, MixedTableSource, MixturaError, StatisticsSource } from "@mixtura/core";
 import { Matrix, MixturaError as MixturaError$1 } from "@mixtura/numerics";
 type DecimalSign = "." | ",";
 type ThousandsSign = "" | "," | "." | "'" | " ";
@@ -220,6 +220,7 @@ interface DatasetSource extends StatisticsSource {
         readonly scale: Float64Array;
     };
     readonly features?: readonly FeatureColumn[];
+    mixedTable(columns?: readonly MixedColumn[]): Promise<MixedTableSource>;
     blocks(): AsyncIterable<SampleBlock>;
 }
 interface Features {

@@ -1,6 +1,6 @@
 // Written from the build by `npx vitest run api -u` inside packaging; do not edit.
 // index.d.ts
-import { DrawOptions, GaussianMixture, ImputeOptions, ImputeOptions as ImputeOptions$1, MixtureParameters, SampleExplanations, SampleExplanations as SampleExplanations$1, StatisticsSource } from "@mixtura/core";
+import { DrawOptions, GaussianMixture, ImputeOptions, ImputeOptions as ImputeOptions$1, MixedColumn, MixedTableSource, MixtureParameters, SampleExplanations, SampleExplanations as SampleExplanations$1, StatisticsSource } from "@mixtura/core";
 import { Matrix, MixturaError, MixturaError as MixturaError$1 } from "@mixtura/numerics";
 import { BackendName, CheckpointStore } from "@mixtura/tensor";
 import { z } from "zod";
@@ -45,6 +45,8 @@ interface RemoteTable {
     readonly columnNames?: readonly string[];
     readonly missingOfColumns?: readonly number[];
     readonly scaling?: ColumnScaling;
+    readonly features?: readonly TableFeature[];
+    readonly mixedTable?: (columns: readonly MixedColumn[]) => Promise<MixedTableSource>;
 }
 interface TableFacts {
     readonly rows: number;
@@ -70,9 +72,11 @@ interface DescribedSource extends StatisticsSource {
         readonly center: ArrayLike<number>;
         readonly scale: ArrayLike<number>;
     };
+    readonly features?: readonly TableFeature[];
+    readonly mixedTable?: RemoteTable["mixedTable"];
 }
 declare function remoteTableOf(source: DescribedSource): RemoteTable;
-declare function remoteTableFacts({ source: { rows, columns }, columnNames, missingOfColumns, scaling }: RemoteTable): TableFacts;
+declare function remoteTableFacts({ source: { rows, columns }, columnNames, missingOfColumns, scaling, features }: RemoteTable): TableFacts;
 interface ScriptSource {
     readonly file?: string;
     readonly open?: Readonly<Record<string, unknown>>;
@@ -316,6 +320,7 @@ interface ModelFamily<Options extends object = object> {
     fit(table: Table, options?: Partial<Options>, control?: FitControl): Promise<FittedModel>;
     readonly fitRemote?: (table: RemoteTable, options?: Partial<Options>, control?: FitControl) => Promise<FittedModel>;
     readonly fitsRemotely?: (options?: Partial<Options>) => boolean;
+    readonly readsMixedTable?: true;
     load(bytes: Uint8Array): Promise<FittedModel>;
 }
 declare const modelFamilies: readonly ModelFamily[];
@@ -368,6 +373,7 @@ interface FamilyDefinition<Options extends object, Model> extends Pick<ModelFami
         readonly model: Model;
     } & FitResults>;
     fitsRemotely?(options: Options): boolean;
+    readonly readsMixedTable?: true;
     abilities(model: Model, record: FitRecord<Options>): Abilities;
     save(model: Model): Uint8Array | Promise<Uint8Array>;
     load(bytes: Uint8Array, table: TableFacts): Model | Promise<Model>;

@@ -191,6 +191,21 @@ declare function entryOf(matrix: Float64Array, { columns, i, j }: {
     readonly j: number;
 }): number;
 declare function requireSpread(samples: Matrix, columnNames?: readonly string[]): void;
+interface HistogramBins {
+    readonly from: number;
+    readonly to: number;
+    readonly bins: number;
+}
+declare function histogramBins(minimum: number, maximum: number, isWhole: boolean): HistogramBins | null;
+interface TukeyFences {
+    readonly lowFence: number;
+    readonly highFence: number;
+}
+declare function tukeyFences([lower, , upper]: readonly [
+    number,
+    number,
+    number
+]): TukeyFences;
 interface Random {
     uniform(): number;
     normal(): number;
@@ -214,7 +229,7 @@ declare function logMultivariateGamma(x: number, order: number): number;
 declare function multivariateDigamma(x: number, order: number): number;
 declare function logGamma(x: number): number;
 declare function stirlingRemainder(x: number): number;
-export { type CheckpointFile, CheckpointMismatchError, type CheckpointPart, ColumnRangeError, type ConditionalCoefficients, type CorrelationFactor, DegenerateCovarianceError, type FailedPivot, type FileArray, InvalidCheckpointError, InvalidOptionError, type JsonRecord, type JsonValue, type LeadingEigen, type Matrix, MixturaError, NonFiniteValuesError, type PlainValue, type PlaneRotation, type Random, type SampleCell, type Samples, ShapeError, type SymmetricEigen, type YieldIfDue, betaProbability, betaQuantile, choleskyInPlace, clearUpperTriangles, columnMeans, columnVariances, conditionalCoefficients, copyRows, correlationFactor, crc32, createRandom, createYielder, diagonalMatrix, diagonalOf, diagonalStep, digamma, dot, drawRowNumbers, entryOf, factorCovariance, finiteMatrix, forkSeed, identity, inverseFromFactor, inverseOfLower, invertLowerTriangular, leadingEigen, leadingSubspace, logBeta, logGamma, logMultivariateGamma, logSumExp, madeOfFields, matrix, multivariateDigamma, readAhead, readCheckpointFile, readPlainRecord, requireFinite, requireSpread, rotateColumns, rotateSymmetric, savedArray, savedChoice, savedCount, savedFields, savedFlag, savedList, savedNumber, savedPositive, savedText, shuffledRows, solveLowerInPlace, someShuffledRows, sortedJson, stirlingRemainder, symmetricEigen, toMatrix, writeCheckpointFile, writePlainRecord, wrongField, yieldToEventLoop };
+export { type CheckpointFile, CheckpointMismatchError, type CheckpointPart, ColumnRangeError, type ConditionalCoefficients, type CorrelationFactor, DegenerateCovarianceError, type FailedPivot, type FileArray, type HistogramBins, InvalidCheckpointError, InvalidOptionError, type JsonRecord, type JsonValue, type LeadingEigen, type Matrix, MixturaError, NonFiniteValuesError, type PlainValue, type PlaneRotation, type Random, type SampleCell, type Samples, ShapeError, type SymmetricEigen, type TukeyFences, type YieldIfDue, betaProbability, betaQuantile, choleskyInPlace, clearUpperTriangles, columnMeans, columnVariances, conditionalCoefficients, copyRows, correlationFactor, crc32, createRandom, createYielder, diagonalMatrix, diagonalOf, diagonalStep, digamma, dot, drawRowNumbers, entryOf, factorCovariance, finiteMatrix, forkSeed, histogramBins, identity, inverseFromFactor, inverseOfLower, invertLowerTriangular, leadingEigen, leadingSubspace, logBeta, logGamma, logMultivariateGamma, logSumExp, madeOfFields, matrix, multivariateDigamma, readAhead, readCheckpointFile, readPlainRecord, requireFinite, requireSpread, rotateColumns, rotateSymmetric, savedArray, savedChoice, savedCount, savedFields, savedFlag, savedList, savedNumber, savedPositive, savedText, shuffledRows, solveLowerInPlace, someShuffledRows, sortedJson, stirlingRemainder, symmetricEigen, toMatrix, tukeyFences, writeCheckpointFile, writePlainRecord, wrongField, yieldToEventLoop };
 
 // readOptions.d.ts
 type Reader<Value> = (name: string, value: unknown) => Value;

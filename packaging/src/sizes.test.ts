@@ -12,7 +12,7 @@ const shown: string[] = []
 afterAll(() => void process.stdout.write(`\n${shown.join('\n')}\n`))
 
 /** Largest sizes of tarballs, in kB: a quarter more than they are, so that growth is noticed and ordinary work is not. */
-const tarballBudgets: Readonly<Record<string, number>> = { cli: 140, clickhouse: 90, core: 900, data: 305, deep: 270, meta: 160, models: 320, numerics: 90, tensor: 460 }
+const tarballBudgets: Readonly<Record<string, number>> = { cli: 140, clickhouse: 115, core: 900, data: 305, deep: 270, meta: 160, models: 400, numerics: 90, tensor: 460 }
 
 it.each(packageNames)('the tarball of %s keeps its budget', name => {
   const size = kilobytes(statSync(inject('tarballs')[name]!).size)
