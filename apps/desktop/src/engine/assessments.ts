@@ -87,8 +87,8 @@ export class Assessments {
     const family = familyOfKind(this.#options.families, kind)
     const options = readFamilyOptions(family.options, given) as Readonly<Record<string, unknown>>
     const { tables } = this.#options
-    // Labels, images and mixed tables are read.
-    const needsRows = !family.fitsRemotely?.(options) || family.readsMixedTable || features.label !== null || tables.isOfImages(features)
+    // Labels and images are read. Servers have no mixed tables.
+    const needsRows = !family.fitsRemotely?.(options) || (family.readsMixedTable && tables.isAtServers(features)) || features.label !== null || tables.isOfImages(features)
     if (needsRows && tables.isAtServers(features)) throw familyNeedsRows(family)
     const table = await tables.read(features, needsRows ? 'all' : 'drawn')
     return { family, options, table, refusal: refusalOf(family, table.facts, options) }

@@ -23,14 +23,14 @@ const exported: GrantedFile[] = []
 const engines: StudioEngine[] = []
 
 /** An engine in this process, with workers of its own. */
-async function engineWith(memoryLimit: number | undefined): Promise<{ readonly engine: StudioEngine; readonly dataset: DatasetSummary }> {
+async function engineWith(memoryLimit: number | undefined, name = 'rows.csv'): Promise<{ readonly engine: StudioEngine; readonly dataset: DatasetSummary }> {
   const engine = await openStudioEngine({
     folder: await mkdtemp(join(folder, 'state-')), workerEntry, families: null, version: '0', isSuccessor: false,
     emit: () => undefined, warn: () => undefined, announceExport: file => exported.push(file), ...(memoryLimit !== undefined && { memoryLimit }),
   })
   engines.push(engine)
   const handle = fileHandleSchema.parse(`table-${engines.length}`)
-  engine.files.add({ handle, path: join(folder, 'rows.csv'), name: 'rows.csv' })
+  engine.files.add({ handle, path: join(folder, name), name })
   return { engine, dataset: await engine.api.openFile({ file: handle }) }
 }
 
@@ -53,6 +53,10 @@ function textOf(book: ZipFile, name: string): Promise<string> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mixtura-drawn-'))
   const cellsOf = (row: number): string => `${(Math.sin(3 * row) + (row % 3 === 0 ? 9 : 0)).toFixed(6)},${row % 1000 === 7 ? '' : (Math.cos(5 * row) * 20).toFixed(6)}`
+  await writeFile(join(folder, 'customers.csv'), `spend,region,visits\n${Array.from({ length: rows }, (_, row) => {
+    const often = row % 3 === 0
+    return [(Math.sin(3 * row) + (often ? 9 : 0)).toFixed(4), row % 500 === 7 ? '' : ['north', 'south', 'west'][row % 7 === 1 ? 2 : often ? 1 : 0], (row % 4) + (often ? 6 : 0)].join(',')
+  }).join('\n')}\n`)
   await writeFile(join(folder, 'rows.csv'), `x,y\n${Array.from({ length: rows }, (_, row) => cellsOf(row)).join('\n')}\n`)
 })
 afterAll(async () => {
@@ -131,4 +135,22 @@ it('says that another model reads all rows', async () => {
   const { strangest } = await engine.api.getAnomalies({ fit: id, rate: 0.01 })
   const [row] = (await engine.api.getRows({ dataset: dataset.id, offset: strangest.rows[0]!, limit: 1 })).rows
   expect([...strangest.values.subarray(0, 2)]).toEqual(row)
+})
+
+it('fits latent classes to a table that stays on disk as to one in memory', async () => {
+  const fitOf = async (memoryLimit: number | undefined) => {
+    const { engine, dataset } = await engineWith(memoryLimit, 'customers.csv')
+    const features: Features = {
+      dataset: dataset.id, columns: ['spend', 'region', 'visits'], scaling: 'none', missing: 'keep', label: null,
+      roles: { region: { role: 'category' }, visits: { role: 'count' } },
+    }
+    const fit = await fitted(engine, fitRequest(dataset, { features, family: 'mixed-mixture', options: { components: { minimum: 2, maximum: 2 }, maxIterations: 200 } }))
+    return { engine, fit }
+  }
+  const [onDisk, inMemory] = [await fitOf(0), await fitOf(undefined)]
+  expect([onDisk.fit.residence, inMemory.fit.residence]).toEqual(['disk', 'memory'])
+  expect(factOf(onDisk.fit, 'meanLogLikelihood')).toBeCloseTo(factOf(inMemory.fit, 'meanLogLikelihood') as number, 6)
+  expect(onDisk.fit.groups.map(({ size }) => size)).toEqual(inMemory.fit.groups.map(({ size }) => size))
+  const { total } = await onDisk.engine.api.getMemberships({ fit: onDisk.fit.id, offset: 0, limit: 1, order: 'row', group: null, row: null })
+  expect(total).toBe(20_000)
 })

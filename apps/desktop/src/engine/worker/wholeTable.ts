@@ -1,5 +1,5 @@
 import { clickhouseSource, connectTable, countComponents } from '@mixtura/clickhouse'
-import { chunksSource } from '@mixtura/core'
+import { chunksSource, mixedChunksSource } from '@mixtura/core'
 import { inOwnUnits, remoteTableOf, type FittedModel, type RemoteTable, type TableFacts } from '@mixtura/models'
 import { readWholeFile } from '../jobs/wholeFile.js'
 import type { FitSummary } from '../../contract/fit.js'
@@ -44,7 +44,11 @@ async function openFile(path: string, { columnNames, scaling }: TableOnDisk, fac
   const { rows, columns, missingCells, missingOfColumns = columnNames.map(() => 0) } = facts
   const source = await chunksSource(() => readWholeFile(path, facts), { missing: missingCells > 0 ? 'marginalize' : 'error', known: { rows, columns } })
   return {
-    remote: remoteTableOf({ ...source, columnNames, missingOfColumns, scaling }),
+    remote: remoteTableOf({
+      ...source, columnNames, missingOfColumns, scaling,
+      ...(facts.features && { features: facts.features }),
+      mixedTable: mixedColumns => mixedChunksSource(() => readWholeFile(path, facts), { columns: mixedColumns }),
+    }),
     passes: () => null,
     async groupSizes(model) {
       const sizes = new Array<number>(model.groups.length).fill(0)

@@ -173,7 +173,7 @@ export const en = {
     emptyTitle: 'No data yet',
     emptyBody: 'Open a CSV, TSV, JSON, Parquet, Arrow, XLSX, SQLite or IDX file, drop one anywhere on this window, paste cells from a spreadsheet, or start with a sample.',
     onDisk: 'stays on disk',
-    onDiskNote: 'The table would need more than its share of the free memory (a quarter, or --memory-limit), so it stays on disk. Gaussian mixtures are fitted to it where it lies; other models read the columns in use into memory, and the window says so before a fit starts.',
+    onDiskNote: 'The table would need more than its share of the free memory (a quarter, or --memory-limit), so it stays on disk. Gaussian mixtures and latent classes are fitted to it where it lies; other models read the columns in use into memory, and the window says so before a fit starts.',
     columns: 'Columns',
     columnsChosen: '{chosen} of {total} in use',
     useAll: 'Use all feature columns',

@@ -175,7 +175,7 @@ export const zh: Messages = {
     emptyTitle: '还没有数据',
     emptyBody: '打开 CSV、TSV、JSON、Parquet、Arrow、XLSX、SQLite 或 IDX 文件，把文件拖到窗口任意位置，粘贴电子表格中的单元格，或从示例数据开始。',
     onDisk: '留在磁盘上',
-    onDiskNote: '该表需要的内存超过它在可用内存中的份额（四分之一，或 --memory-limit），因此留在磁盘上。高斯混合直接在磁盘上拟合；其他模型会把使用的列读入内存，并在开始拟合前说明。',
+    onDiskNote: '该表需要的内存超过它在可用内存中的份额（四分之一，或 --memory-limit），因此留在磁盘上。高斯混合和潜在类别直接在磁盘上拟合；其他模型会把使用的列读入内存，并在开始拟合前说明。',
     columns: '列',
     columnsChosen: '已选 {chosen} / {total} 列',
     useAll: '选用全部特征列',
