@@ -61,6 +61,21 @@ describe('threads inside a fit', () => {
     for (const threads of [2, 5]) expect(await fitOf(threads)).toEqual(alone)
   })
 
+  it('give the same bits for chunks of mixed tables, and end with the reason of the signal', async () => {
+    const { columns, samples: rows } = randomMixedTable({ seed: 6, rows: 24_000, missing: 0.05 })
+    const chunks = [0, 9000, 17_000].map((from, at) => (rows as readonly number[][]).slice(from, [9000, 17_000, 24_000][at]))
+    const mixedOptions = { components: 3, starts: 1, maxIterations: 4, tolerance: 0, pseudoCount: 1 } as const
+    const fitOf = async (threads: number, given: Core.MixedFitOptions = mixedOptions): Promise<unknown> =>
+      JSON.parse(JSON.stringify(await core.fitMixedMixture(await core.mixedChunksSource(async function* () { yield* chunks }, { columns, threads }), { ...given, threads })))
+    const alone = await fitOf(1)
+    expect(await fitOf(3)).toEqual(alone)
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    const endless = { ...mixedOptions, maxIterations: 100_000, signal: controller.signal, onIteration: () => void setTimeout(() => controller.abort(reason), 20) }
+    await expect(fitOf(3, endless)).rejects.toBe(reason)
+    expect(await fitOf(3)).toEqual(alone)
+  })
+
   it('do not copy samples in shared memory, and do not modify others', async () => {
     const shared = new Float64Array(new SharedArrayBuffer(samples.data.byteLength))
     shared.set(samples.data)
