@@ -1,9 +1,10 @@
-import { type Matrix, type MixturaError, type Samples, toMatrix } from '@mixtura/numerics'
+import { type Matrix, type MixturaError, type Samples, ShapeError, toMatrix } from '@mixtura/numerics'
 import { readOptions, record } from '@mixtura/numerics/validation'
 import { searchFit } from '../fit/searchFit.js'
+import { isSource } from '../statistics/statisticsSource.js'
 import { warningsOf, residualDegreesOfFreedom, type MixedWarning } from './identifiability.js'
 import { describeColumns, type MixedColumn, type MixedColumnDescription } from './mixedColumns.js'
-import { isMixedData, type MixedTableSource } from './mixedData.js'
+import { isMixedData, type MixedData, type MixedTableSource } from './mixedData.js'
 import { mixedFitReaders, type MixedFitOptions } from './mixedFitOptions.js'
 import { MixedMixture } from './mixedMixture.js'
 import { parametersOf, type MixedIterate } from './mixedParameters.js'
@@ -71,7 +72,7 @@ export interface MixedMixtureFit {
  */
 export async function fitMixedMixture(table: MixedTable | MixedTableSource, given: MixedFitOptions): Promise<MixedMixtureFit> {
   const options = readOptions('fitMixedMixture', given, mixedFitReaders)
-  const accepted = isMixedData(table) ? table : acceptTable(table as MixedTable)
+  const accepted = acceptData(table)
   const { columns } = accepted
   // A checkpoint must agree with the columns too.
   const identified = { ...options, columns }
@@ -102,5 +103,12 @@ export interface AcceptedTable {
 
 const tableReader = record<AcceptedTable>({ columns: (_, value) => describeColumns(value), samples: (_, value) => toMatrix(value as Samples) })
 
-/** @throws {ShapeError} {InvalidOptionError} unless it is a table. */
-export const acceptTable = (table: MixedTable): AcceptedTable => tableReader('table', table)
+/** @throws {ShapeError} {InvalidOptionError} unless it is a table in memory. */
+export function acceptTable(table: MixedTable): AcceptedTable {
+  if (isMixedData(table)) throw new ShapeError('table', 'a table in memory', 'a source of chunks', 'Pass { columns, samples }.')
+  if (isSource(table)) throw new ShapeError('table', 'a table of mixed columns', 'a source of numbers alone', 'Pass mixedChunksSource(…), or mixedTable() of a source of @mixtura/data.')
+  return tableReader('table', table)
+}
+
+/** @throws {ShapeError} {InvalidOptionError} unless it is a table in memory or a source of mixed columns. */
+export const acceptData = (table: MixedTable | MixedTableSource): AcceptedTable | MixedData => (isMixedData(table) ? table : acceptTable(table as MixedTable))

@@ -5,6 +5,8 @@ import { classProfiles } from './classProfiles.js'
 import { fitMixedMixture, type MixedTable } from './fitMixedMixture.js'
 import { mixedChunksSource } from './mixedChunksSource.js'
 import { describeColumns } from './mixedColumns.js'
+import { samplesSource } from '../statistics/samplesSource.js'
+import { bootstrapMixedLikelihoodRatio } from './mixedLikelihoodRatio.js'
 import { dataOfTable } from './dataOfTable.js'
 import type { MixedData } from './mixedData.js'
 import { iterateOf } from './mixedParameters.js'
@@ -177,6 +179,14 @@ describe('failures', () => {
     pass = 0
     const others = await mixedChunksSource(() => [pass++ === 0 ? rows : rows.map(row => row.map((cell, at) => (at === 5 ? 99 : cell)))], { columns, threads: 1 })
     await expect(fitMixedMixture(others, options)).rejects.toThrow('chunks must be the same cells in every pass, but it is 99 in column 5 ("visits"), which no pass had before.')
+  })
+
+  it('name what is passed in place of a table', async () => {
+    const numbers = await samplesSource([[1, 2], [2, 1], [3, 5]])
+    const message = 'table must be a table of mixed columns, but it is a source of numbers alone. Pass mixedChunksSource(…), or mixedTable() of a source of @mixtura/data.'
+    await expect(fitMixedMixture(numbers as never, options)).rejects.toThrow(message)
+    await expect(selectMixedMixture(numbers as never, { components: [1] })).rejects.toThrow(message)
+    await expect(bootstrapMixedLikelihoodRatio((await chunked(whole)) as never, { components: 1 })).rejects.toThrow('table must be a table in memory, but it is a source of chunks. Pass { columns, samples }.')
   })
 
   it('refuse what needs the rows in memory', async () => {

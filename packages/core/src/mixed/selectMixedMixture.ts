@@ -8,7 +8,7 @@ import { rankRows } from '../selection/rankRows.js'
 import { componentCounts, covarianceTypes } from '../selection/selectionReaders.js'
 import type { CandidateProgress, CandidateShape, ComponentCounts, SelectionRow } from '../selection/selectionTypes.js'
 import type { CovarianceType } from '../covariance/covarianceStructure.js'
-import { acceptTable, fitMixedMixture, type MixedMixtureFit, type MixedTable } from './fitMixedMixture.js'
+import { acceptData, fitMixedMixture, type MixedMixtureFit, type MixedTable } from './fitMixedMixture.js'
 import { givenColumn, splitColumns } from './mixedColumns.js'
 import { isMixedData, type MixedTableSource } from './mixedData.js'
 import { mixedFitReaders, type AcceptedMixedOptions, type MixedFitOptions, type MixedState } from './mixedFitOptions.js'
@@ -75,7 +75,7 @@ export interface MixedSelection {
  */
 export async function selectMixedMixture(table: MixedTable | MixedTableSource, given: MixedSelectionOptions): Promise<MixedSelection> {
   const { components, covarianceTypes: types, criterion = 'bic', onProgress, onCandidate, ...options } = readOptions('selectMixedMixture', given, readers)
-  const accepted = isMixedData(table) ? table : acceptTable(table as MixedTable)
+  const accepted = acceptData(table)
   const described = accepted.columns
   const eachChunk = chunksOfRows(isMixedData(accepted) ? accepted : accepted.samples, options.sampleWeights)
   const data = isMixedData(accepted) ? accepted : { columns: described.map(column => givenColumn(column)!), samples: accepted.samples }
