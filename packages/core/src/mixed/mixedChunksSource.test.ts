@@ -121,6 +121,25 @@ it.each([false, true])('has the criteria and profiles of the rows in memory (wei
   })))
 })
 
+it('keeps few distinct rows of a table without numbers, so that no iteration reads the chunks', async () => {
+  let opened = 0
+  const rows = rowsOf(randomMixedTable({ seed: 5, rows: 9000, missing: 0.02 })).map(row => row.slice(2))
+  const columns = whole.columns.slice(2)
+  const source = await mixedChunksSource(() => {
+    opened++
+    return [rows.slice(0, 5000), rows.slice(5000)]
+  }, { columns, threads: 1 })
+  expect(opened).toBe(1)
+  const fitOf = (maxIterations: number) => fitMixedMixture(source, { ...options, starts: 1, maxIterations })
+  await fitOf(5)
+  const ofShortFit = opened - 1
+  const fit = await fitOf(40)
+  // Rows are drawn for the start alone.
+  expect(opened - 1 - ofShortFit).toBe(ofShortFit)
+  expect([fit.iterations, fit.starts[0].rows]).toEqual([40, 9000])
+  expect(fit.logLikelihoods.at(-1)).toBeCloseTo(await fit.model.meanLogLikelihood(rows), 9)
+})
+
 it('resumes to the same bits', async () => {
   const source = await chunked(whole)
   const following = { ...options, onProgress: () => undefined }

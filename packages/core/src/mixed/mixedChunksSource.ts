@@ -13,6 +13,7 @@ import type { StatisticsRequest } from '../statistics/statisticsSource.js'
 import { mergeStatistics, type SufficientStatistics } from '../statistics/sufficientStatistics.js'
 import { codeRows, codingOf, takeCodedRows, type Coding } from './codedRows.js'
 import { describeColumns, splitColumns, type MixedColumn, type MixedColumnDescription } from './mixedColumns.js'
+import { collectDistinctRows, type DistinctRows } from './distinctRows.js'
 import { observedNumbers, requireCells, weightsOfValues } from './dataOfTable.js'
 import type { MixedData, MixedTableSource } from './mixedData.js'
 import { mixedSource, type MixedSource } from './mixedSource.js'
@@ -32,7 +33,8 @@ export interface MixedChunksOptions {
  * in turn, and reads the next chunk while threads compute on the current one. The division into chunks changes only rounding: the statistics
  * of the chunks are added in their order.
  *
- * When the source is made, one pass counts and checks the rows, and collects the counts that occur.
+ * When the source is made, one pass counts and checks the rows, and collects the counts that occur. Of a table without numbers it also collects
+ * the distinct rows; if there are at most 2^18, they stay in memory, and the passes of a fit read no chunks.
  *
  * @param open begins a pass. It yields chunks [n, P] as the samples of a `MixedTable`, of any length, with the same rows in the same order every
  *   time. A chunk must not change until the second chunk after it is requested.
@@ -62,9 +64,11 @@ interface Measured {
   /** Of each column that is not a number. */
   readonly codings: readonly Coding[]
   readonly valueWeights: readonly Float64Array[]
+  /** The distinct rows of a table without numbers, if they are few. */
+  readonly distinct: ReturnType<DistinctRows['found']>
 }
 
-function openedChunks(open: OpenChunks, { columns, kernels, threads, rows, totalWeight, codings, valueWeights }: Measured & Omit<AcceptedOptions, 'signal'>): MixedData {
+function openedChunks(open: OpenChunks, { columns, kernels, threads, rows, totalWeight, codings, valueWeights, distinct }: Measured & Omit<AcceptedOptions, 'signal'>): MixedData {
   const width = splitColumns(columns).numbers.length
 
   /** Calls `use` with the rows of each chunk that count. */
@@ -99,6 +103,11 @@ function openedChunks(open: OpenChunks, { columns, kernels, threads, rows, total
     eachChunk: use => eachChunk(({ samples, knowledge }) => use(samples, knowledge.weights)),
 
     async statistics(components): Promise<MixedSource> {
+      if (distinct) {
+        const { samples, weights } = distinct
+        const source = await mixedSource(codeRows(samples, columns, { codings }), { columns, components, knowledge: { weights }, kernels, threads })
+        return { ...source, rows, accumulate: async (model, request) => ({ ...(await source.accumulate(model, request)), rows }) }
+      }
       const passMemory = await createPassMemory(kernels)
       const accumulate = async (model: Parameters<MixedSource['accumulate']>[0], request: StatisticsRequest): Promise<CodedStatistics> => {
         let statistics: SufficientStatistics | undefined
@@ -148,6 +157,7 @@ async function measureChunks(open: OpenChunks, columns: readonly MixedColumnDesc
   /** Weights by value, of each column that is not a number; those of missing cells apart. */
   const byValue = split.coded.map(() => new Map<number, number>())
   const missing = split.coded.map(() => 0)
+  const distinct = split.numbers.length === 0 ? collectDistinctRows(columns.length) : undefined
   for await (const chunk of chunksOf(open)) {
     ended?.throwIfAborted()
     const { samples, weights: given, release }: KnownChunk = isKnown(chunk) ? chunk : { samples: chunk }
@@ -162,6 +172,7 @@ async function measureChunks(open: OpenChunks, columns: readonly MixedColumnDesc
       all.coded[c].values.forEach((value, v) => byValue[c].set(value, (byValue[c].get(value) ?? 0) + sums[v]))
       missing[c] += sums.at(-1)!
     })
+    distinct?.add(table, counted.knowledge)
     rows += table.rows
     seen += cells.rows
     release?.()
@@ -176,6 +187,6 @@ async function measureChunks(open: OpenChunks, columns: readonly MixedColumnDesc
     return weights
   })
   requireCells(columns, { numbers: hasNumbers, valueWeights })
-  return { rows, totalWeight, codings, valueWeights }
+  return { rows, totalWeight, codings, valueWeights, distinct: distinct?.found() }
 }
 
