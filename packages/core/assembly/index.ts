@@ -1,6 +1,7 @@
 // The kernels of all structures but factor analysers. A kernel takes the struct Workspace alone: src/kernels/workspace.ts lists its fields.
 export { accumulateDiagonal, accumulateFull } from './accumulate'
 export { accumulateProjections } from './accumulateProjections'
+export { addEvidence, countValues } from './codedColumns'
 export { coverRows } from './coverRows'
 export { describeColumns } from './describeColumns'
 export { averageLabelledRows, scatterLabelledRows, standardizeRows } from './labelledRows'

@@ -40,6 +40,13 @@ export interface Kernels {
   normalizeResponsibilities(count: number, pruning: Pruning): number
   /** samples, means, responsibilities, activeRows, directions -> added to counts, sums, scatters, projections. */
   accumulate(count: number): void
+  /**
+   * places, valueLogProbabilities -> added to jointLogDensities; and their maxima -> maxLogDensities. For rows that are not sorted by labels.
+   * The bits are those of the reference.
+   */
+  addEvidence(count: number): void
+  /** places, responsibilities -> added to valueCounts. The bits are those of the reference. */
+  countValues(count: number): void
   /** groupedSamples, centres -> squaredDistances, secondSquaredDistances, labels; all by position. */
   nearestCentres(count: number): void
   /** samples, rowWeights, the first `centreCount` centres, masses -> coveredMasses; their sums are added to massSums. */

@@ -1,10 +1,12 @@
+import { addEvidence, countValues } from './codedColumns.js'
 import type { Kernels } from './kernels.js'
 import type { Pruning } from './pruning.js'
 import { blockRows, createWorkspace, workspaceLength, type Workspace, type WorkspaceShape } from './workspace.js'
 
 /**
  * The definition of every kernel, in the order of the equations. It computes every log-density, so that it needs no bounds
- * and reads neither `drift` nor `componentsInReach`, and writes no `activeRows`.
+ * and reads neither `drift` nor `componentsInReach`, and writes no `activeRows`. Passes without numbers use the kernels of coded columns
+ * (codedColumns.ts) without a workspace.
  */
 export function openReferenceKernels(shape: WorkspaceShape): Kernels {
   const buffer = new ArrayBuffer(workspaceLength(shape) * Float64Array.BYTES_PER_ELEMENT)
@@ -21,6 +23,8 @@ export function openReferenceKernels(shape: WorkspaceShape): Kernels {
       else accumulateDiagonal(workspace, count)
       accumulateProjections(workspace, count)
     },
+    addEvidence: count => addEvidence(workspace, count),
+    countValues: count => countValues(workspace, count),
     nearestCentres: count => nearestCentres(workspace, count),
     coverRows: (count, centreCount) => coverRows(workspace, count, centreCount),
   }

@@ -54,8 +54,8 @@ async function openWasmKernels({ name, module }: WasmModule, shape: WorkspaceSha
   const workspace = createWorkspace(shape, memory.buffer, struct + structBytes)
   writeAddresses(new DataView(memory.buffer, struct), workspace)
   const numbers = callNumbers(memory.buffer, struct)
-  const { columns, components, factorCount = 0, directionCount = 0, tableRows = 0, stepFactors = 0 } = shape
-  Object.assign(numbers, { blockRows, columns, components, factorCount, directionCount, tableRows, stepFactors })
+  const { columns, components, factorCount = 0, directionCount = 0, tableRows = 0, stepFactors = 0, codedColumns = 0 } = shape
+  Object.assign(numbers, { blockRows, columns, components, factorCount, directionCount, tableRows, stepFactors, codedColumns })
   const weightedLogDensities = {
     full: kernels.weightedLogDensitiesFull,
     shared: kernels.weightedLogDensitiesShared,
@@ -89,6 +89,14 @@ async function openWasmKernels({ name, module }: WasmModule, shape: WorkspaceSha
       numbers.count = count
       accumulate(struct)
       if (directionCount > 0) kernels.accumulateProjections(struct)
+    },
+    addEvidence(count) {
+      numbers.count = count
+      kernels.addEvidence(struct)
+    },
+    countValues(count) {
+      numbers.count = count
+      kernels.countValues(struct)
     },
     nearestCentres(count) {
       numbers.count = count

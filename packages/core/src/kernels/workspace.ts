@@ -30,6 +30,10 @@ export interface WorkspaceShape {
   readonly tableRows?: number | undefined
   /** Factors q of an analyser whose M-step is computed; 0 by default. */
   readonly stepFactors?: number | undefined
+  /** Columns C besides, whose cells are codes of values; 0 by default. */
+  readonly codedColumns?: number | undefined
+  /** Length of the tables of the values of all these columns, K for each value; 0 by default. */
+  readonly valueTableLength?: number | undefined
 }
 
 /** Samples of one block; a multiple of 8 (the lanes of the widest kernel), and few enough for the cache. */
@@ -57,6 +61,7 @@ const loadingsLength: LengthOf = ({ components, columns, factorCount = 0 }) => c
 const directionsLength: LengthOf = ({ components, columns, directionCount = 0 }) => components * directionCount * columns
 const perStep = (rowsOf: (factors: number) => number): LengthOf => ({ columns, stepFactors = 0 }) => (stepFactors > 0 ? rowsOf(stepFactors) * columns : 0)
 const ofTable: LengthOf = ({ columns, tableRows = 0 }) => (tableRows > 0 ? columns : 0)
+const ofValues: LengthOf = ({ valueTableLength = 0 }) => valueTableLength
 const ifShared = ({ factor }: WorkspaceShape, length: number): number => (factor === 'shared' ? length : 0)
 
 /**
@@ -166,6 +171,12 @@ export const arrayFields = {
   /** [4 q + 5, D] and [3 q² + 2 (5 q)²] scratch. */
   stepRows: f64(perStep(factors => 4 * factors + 5)),
   stepScratch: f64(({ stepFactors = 0 }) => 3 * stepFactors ** 2 + 2 * maxDirections(stepFactors) ** 2),
+  /** [B, C] place of each cell's value in the tables of values. */
+  places: i32(({ codedColumns = 0 }) => blockRows * codedColumns),
+  /** [V, K] ln p(value | component) of each coded column, one after the other. */
+  valueLogProbabilities: f64(ofValues),
+  /** [V, K] sums of the responsibilities of the rows with each value, likewise. */
+  valueCounts: f64(ofValues),
 
   /** [K, D] centres of clusters. */
   centres: sameAs('means'),
@@ -191,6 +202,7 @@ export const numberFields = {
   directionCount: 'i32',
   tableRows: 'i32',
   stepFactors: 'i32',
+  codedColumns: 'i32',
   /** Rows of earlierDirections that are read. */
   earlierCount: 'i32',
   /** Result of a step of an analyser. */

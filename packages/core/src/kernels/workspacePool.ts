@@ -49,4 +49,5 @@ const hasShape = (shape: WorkspaceShape) => ({ workspace }: Kernels): boolean =>
   workspace.scatter === shape.scatter && workspace.factor === shape.factor &&
   workspace.columns === shape.columns && workspace.components === shape.components &&
   (workspace.factorCount ?? 0) === (shape.factorCount ?? 0) && (workspace.directionCount ?? 0) === (shape.directionCount ?? 0) &&
-  (workspace.tableRows ?? 0) === (shape.tableRows ?? 0) && (workspace.stepFactors ?? 0) === (shape.stepFactors ?? 0)
+  (workspace.tableRows ?? 0) === (shape.tableRows ?? 0) && (workspace.stepFactors ?? 0) === (shape.stepFactors ?? 0) &&
+  (workspace.codedColumns ?? 0) === (shape.codedColumns ?? 0) && (workspace.valueTableLength ?? 0) === (shape.valueTableLength ?? 0)

@@ -6,7 +6,7 @@ import { loadModel, prepareModel, workspaceShape } from '../statistics/preparedM
 import { codedFamilies } from './columnFamilies.js'
 import { codeRows } from './codedRows.js'
 import type { MixedParameters } from './mixedParameters.js'
-import { keepAll, passWithNumbers, passWithoutNumbers, type BlockPosterior } from '../statistics/codedPass.js'
+import { codedShape, keepAll, passWithNumbers, passWithoutNumbers, type BlockPosterior } from '../statistics/codedPass.js'
 import { gaussiansOfPattern, patternRows } from './patternRows.js'
 import { valueTables } from './valueTables.js'
 
@@ -42,7 +42,7 @@ export async function evaluateMixed(model: MixedParameters, samples: Matrix): Pr
     if (!numbers || part.observed.length === 0) await passWithoutNumbers(weights.map(Math.log), part, pass)
     else {
       const prepared = prepareModel(gaussiansOfPattern(numbers, part.observed))
-      await pool.use(workspaceShape(prepared, { scatter: 'diagonal' }), async kernels => {
+      await pool.use({ ...workspaceShape(prepared, { scatter: 'diagonal' }), ...codedShape(part, logProbabilities) }, async kernels => {
         loadModel(kernels, prepared)
         await passWithNumbers(kernels, part, pass)
       })

@@ -1,12 +1,13 @@
+import { countValues } from '../kernels/codedColumns.js'
 import type { Kernels } from '../kernels/kernels.js'
 import { blockRows } from '../kernels/workspace.js'
-import { countValues, passWithNumbers, passWithoutNumbers, type BlockPosterior } from './codedPass.js'
+import { passWithNumbers, passWithoutNumbers, type BlockPosterior } from './codedPass.js'
 import type { CodedPass, SegmentRange } from './segmentedPass.js'
 
 /**
  * Writes the statistics of a segment to its place in the totals: those of its numbers, as `accumulateSegment` does, and then the counts of values.
  *
- * @param kernels with the Gaussians loaded; undefined for rows without numbers.
+ * @param kernels with the Gaussians loaded, in a workspace of `codedShape`; undefined for rows without numbers.
  * @param onBlock also hears each block.
  */
 export async function accumulateCodedSegment(
@@ -16,17 +17,21 @@ export async function accumulateCodedSegment(
   onBlock?: (posterior: BlockPosterior) => void,
 ): Promise<void> {
   const components = logWeights.length
-  const end = (segment + 1) * (totals.length / segments.count)
-  const valueCounts = totals.subarray(end - logProbabilities.length, end).fill(0)
-  const counts = kernels?.workspace.counts ?? new Float64Array(components)
-  const added = kernels ? [counts, kernels.workspace.sums, kernels.workspace.scatters, kernels.workspace.projections] : [counts]
+  const codedColumns = coded.places.length / coded.rows
+  const { counts, valueCounts } = kernels?.workspace ?? { counts: new Float64Array(components), valueCounts: new Float64Array(logProbabilities.length) }
+  const added = kernels ? [counts, kernels.workspace.sums, kernels.workspace.scatters, kernels.workspace.projections, valueCounts] : [counts, valueCounts]
   for (const values of added) values.fill(0)
   const options = {
     components, from, to, logProbabilities, ...interruption,
     onBlock(posterior: BlockPosterior): void {
-      if (kernels) kernels.accumulate(posterior.count)
-      else countRows(counts, posterior)
-      countValues(valueCounts, posterior, coded)
+      const { from: first, count, responsibilities } = posterior
+      if (kernels) {
+        kernels.accumulate(count)
+        kernels.countValues(count)
+      } else {
+        countRows(counts, posterior)
+        countValues({ components, codedColumns, places: coded.places.subarray(first * codedColumns), responsibilities, valueCounts }, count)
+      }
       onBlock?.(posterior)
     },
   }

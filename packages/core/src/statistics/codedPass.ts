@@ -1,8 +1,9 @@
 import type { Matrix, YieldIfDue } from '@mixtura/numerics'
+import { addEvidence } from '../kernels/codedColumns.js'
 import type { Kernels } from '../kernels/kernels.js'
 import { loadBlock } from '../kernels/loadBlock.js'
 import { exactPruning, noPruning, type Pruning } from '../kernels/pruning.js'
-import { blockRows } from '../kernels/workspace.js'
+import { blockRows, type WorkspaceShape } from '../kernels/workspace.js'
 
 /** Rows with coded columns, whose cells are levels or counts, and with the same observed numbers. */
 export interface CodedPassRows {
@@ -42,6 +43,11 @@ export interface CodedPassOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What a workspace needs for such rows besides its Gaussians. */
+export function codedShape({ rows, places }: CodedPassRows, { length }: CodedPassOptions['logProbabilities']): Pick<WorkspaceShape, 'codedColumns' | 'valueTableLength'> {
+  return { codedColumns: places.length / rows, valueTableLength: length }
+}
+
 /**
  * The E-step of a mixed mixture, block by block. Within a class the columns of numbers are independent of each other column, so
  *
@@ -49,13 +55,15 @@ export interface CodedPassOptions {
  *
  * and the kernels of Gaussian mixtures need nothing but one addition per column between the densities and their normalisation.
  *
- * @param kernels with the Gaussians loaded.
+ * @param kernels with the Gaussians loaded, in a workspace of `codedShape`.
  * @returns the weighted log-likelihood, nats.
  */
 export async function passWithNumbers(kernels: Kernels, rows: CodedPassRows, options: CodedPassOptions): Promise<number> {
   const { components, from: first = 0, to = rows.rows, logProbabilities, onBlock, pruning = exactPruning, yieldIfDue, signal } = options
   const { workspace } = kernels
-  const { jointLogDensities, maxLogDensities, rowWeights, responsibilities, logDensities } = workspace
+  const { jointLogDensities, rowWeights, responsibilities, logDensities, valueLogProbabilities } = workspace
+  const width = rows.places.length / rows.rows
+  valueLogProbabilities.set(logProbabilities)
   const range = { ...rows.samples, rows: to }
   if (!rows.weights) rowWeights.fill(1)
   let logLikelihood = 0
@@ -63,8 +71,9 @@ export async function passWithNumbers(kernels: Kernels, rows: CodedPassRows, opt
     // Without known labels, positions equal rows.
     const count = loadBlock(kernels, range, from)
     kernels.weightedLogDensities(count, Infinity)
-    addEvidence(jointLogDensities, rows, { logProbabilities, components, from, count })
-    findMaxima(jointLogDensities, maxLogDensities, components, count)
+    if (rows.logPriors) addPriors(jointLogDensities, rows.logPriors, { components, from, count })
+    workspace.places.set(rows.places.subarray(from * width, (from + count) * width))
+    kernels.addEvidence(count)
     if (rows.weights) rowWeights.set(rows.weights.subarray(from, from + count))
     logLikelihood += kernels.normalizeResponsibilities(count, pruning)
     onBlock({ from, count, responsibilities, logDensities })
@@ -84,6 +93,7 @@ export async function passWithNumbers(kernels: Kernels, rows: CodedPassRows, opt
  */
 export async function passWithoutNumbers(logWeights: Float64Array, rows: CodedPassRows, options: CodedPassOptions): Promise<number> {
   const { components, from: first = 0, to = rows.rows, logProbabilities, onBlock, pruning = exactPruning, yieldIfDue, signal } = options
+  const codedColumns = rows.places.length / rows.rows
   const responsibilities = new Float64Array(components * blockRows)
   const maxima = new Float64Array(blockRows)
   const logDensities = new Float64Array(blockRows)
@@ -91,8 +101,8 @@ export async function passWithoutNumbers(logWeights: Float64Array, rows: CodedPa
   for (let from = first; from < to; from += blockRows) {
     const count = Math.min(blockRows, to - from)
     for (let k = 0; k < components; k++) responsibilities.fill(logWeights[k], k * blockRows, (k + 1) * blockRows)
-    addEvidence(responsibilities, rows, { logProbabilities, components, from, count })
-    findMaxima(responsibilities, maxima, components, count)
+    if (rows.logPriors) addPriors(responsibilities, rows.logPriors, { components, from, count })
+    addEvidence({ components, codedColumns, places: rows.places.subarray(from * codedColumns), valueLogProbabilities: logProbabilities, jointLogDensities: responsibilities, maxLogDensities: maxima }, count)
     for (let b = 0; b < count; b++) {
       let sum = 0
       for (let at = b; at < responsibilities.length; at += blockRows) {
@@ -121,47 +131,9 @@ export async function passWithoutNumbers(logWeights: Float64Array, rows: CodedPa
 /** Keeps every share: for results that are shown row by row. */
 export const keepAll: Pruning = noPruning
 
-interface Block {
-  readonly logProbabilities: Float64Array
-  readonly components: number
-  readonly from: number
-  readonly count: number
-}
-
-/** Adds ln p of the coded columns and the label priors. */
-function addEvidence(joint: Float64Array, { rows, places, logPriors }: CodedPassRows, { logProbabilities, components, from, count }: Block): void {
-  const width = places.length / rows
-  for (let b = 0; b < count; b++) {
-    const first = (from + b) * width
-    for (let k = 0; k < components; k++) {
-      let sum = 0
-      for (let at = first; at < first + width; at++) sum += logProbabilities[places[at] + k]
-      joint[k * blockRows + b] += sum
-    }
-  }
-  if (!logPriors) return
+/** Adds the label priors of a block. */
+function addPriors(joint: Float64Array, logPriors: Float64Array, { components, from, count }: { readonly components: number; readonly from: number; readonly count: number }): void {
   for (let b = 0; b < count; b++) {
     for (let k = 0; k < components; k++) joint[k * blockRows + b] += logPriors[(from + b) * components + k]
-  }
-}
-
-function findMaxima(joint: Float64Array, maxima: Float64Array, components: number, count: number): void {
-  maxima.fill(-Infinity, 0, count)
-  for (let k = 0; k < components; k++) {
-    for (let b = 0, at = k * blockRows; b < count; b++, at++) if (joint[at] > maxima[b]) maxima[b] = joint[at]
-  }
-}
-
-/** Adds the responsibilities of a block to the counts of the values, which have the places of the log-probabilities. */
-export function countValues(counts: Float64Array, { responsibilities, from, count }: BlockPosterior, { rows, places }: CodedPassRows): void {
-  const width = places.length / rows
-  const components = responsibilities.length / blockRows
-  for (let b = 0; b < count; b++) {
-    const first = (from + b) * width
-    for (let k = 0; k < components; k++) {
-      const responsibility = responsibilities[k * blockRows + b]
-      if (responsibility === 0) continue
-      for (let at = first; at < first + width; at++) counts[places[at] + k] += responsibility
-    }
   }
 }

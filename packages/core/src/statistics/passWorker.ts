@@ -5,6 +5,7 @@ import { createWorkspacePool, type WorkspacePool } from '../kernels/workspacePoo
 import { serveThreadPool } from '../threads/threadPool.js'
 import { accumulateCodedSegment } from './accumulateCodedSegment.js'
 import { accumulateSegment } from './accumulateSegment.js'
+import { codedShape } from './codedPass.js'
 import { evaluateRows } from './evaluateRows.js'
 import { PassAborted } from './passAborted.js'
 import type { PassRequest } from './passThreads.js'
@@ -35,7 +36,8 @@ serveThreadPool(async message => {
   if ('coded' in pass && !pass.model) return take(range => accumulateCodedSegment(undefined, pass, range))
   const model = pass.model!
   const pool = await poolOf(name)
-  await pool.use(workspaceShape(model, pass), async kernels => {
+  const shape = { ...workspaceShape(model, pass), ...('coded' in pass && codedShape(pass.coded, pass.logProbabilities)) }
+  await pool.use(shape, async kernels => {
     loadModel(kernels, model, 'totals' in pass ? pass : {})
     await take(computing(kernels, pass))
   })
