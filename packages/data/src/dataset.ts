@@ -1,4 +1,5 @@
 import type { ColumnOptions, DecimalSign, Delimiter, Escape, FileDialect, JsonOrientation, Quote, ThousandsSign } from './dialect.js'
+import type { PreparationStep } from './preparation.js'
 import type { FeatureColumn, RoleProposal, RoleRequests } from './featureRoles.js'
 import type { KernelName, MixedColumn, MixedTableSource, StatisticsSource } from '@mixtura/core'
 import type { Matrix } from '@mixtura/numerics'
@@ -83,6 +84,11 @@ export interface OpenOptions {
   readonly memoryLimit?: number
   /** Shape of a JSON file. Detected by default. */
   readonly orientation?: JsonOrientation
+  /**
+   * Steps that add columns, made from those of the file and of earlier steps, after the columns of the file. `Dataset.preparation` has them
+   * with what they learned: given here again, they make the same columns, and apply the same numbers to other rows. Not for IDX files.
+   */
+  readonly prepare?: readonly PreparationStep[]
   /** Stops reading when aborted; the call then throws the signal's reason. */
   readonly signal?: AbortSignal
 }
@@ -230,6 +236,8 @@ export interface Dataset {
   readonly imageShape: readonly [height: number, width: number, channels: number] | null
   /** How a text file was read: every choice, its evidence, and its alternatives. Null for Parquet and IDX. */
   readonly dialect: FileDialect | null
+  /** The steps that made the last columns, with what they learned; none by default. */
+  readonly preparation: readonly PreparationStep[]
   /**
    * The tables of the file, if it can hold several: the sheets with cells of a spreadsheet, or the tables and views of a database. The
    * dataset is the one `chosen`, and the option `table` opens another. Null for files of one table.

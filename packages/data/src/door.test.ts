@@ -84,7 +84,7 @@ proveDoor(door, {
 
 it.each<[string, () => unknown, string]>([
   ['no path', () => door.openDataset(undefined as never), "path must be the path of a file, as a text, but it is undefined. Pass for example 'measurements.csv'."],
-  ['options that are no object', () => door.openDataset(csv, null as never), 'options of openDataset must be an object, but it is null. Pass an object with any of types, columns, labels, encoding, delimiter and 11 others.'],
+  ['options that are no object', () => door.openDataset(csv, null as never), 'options of openDataset must be an object, but it is null. Pass an object with any of types, columns, labels, encoding, delimiter and 12 others.'],
   ['a misspelt option', () => door.openDataset(csv, { delimeter: ';' } as never), "option delimeter must be an option that openDataset reads, but it is 'unknown'. Did you mean delimiter?"],
   ['a misspelt option of a column', () => door.openDataset(csv, { columns: { height: { decimals: ',' } } } as never), `option columns["height"].decimals must be an option that columns["height"] reads, but it is 'unknown'. Did you mean columns["height"].decimal?`],
   ['an unknown type', () => door.openDataset(csv, { types: { height: 'float' } } as never), `The option types["height"] must be number, category, text, date or boolean, but it is "float". Correct it, or leave it out: then the file decides.`],

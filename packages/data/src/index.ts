@@ -40,6 +40,14 @@ export {
   type RoleRequest,
   type RoleRequests,
 } from './featureRoles.js'
+export type {
+  ComponentsStep,
+  ImputeStep,
+  LogStep,
+  OneHotStep,
+  PreparationStep,
+  ScaleStep,
+} from './preparation.js'
 export type { ColumnHistogram, ColumnOutliers, ColumnProfile, ProfileRequest } from './rows/columnProfile.js'
 export type { RowCondition, RowFilter, RowQuery } from './rows/rowQuery.js'
 export type {
@@ -104,6 +112,7 @@ export {
   type IncompleteColumn,
 } from './errors/columnErrors.js'
 export { FeatureRoleError, LevelOrderError, TooManyLevelsError, UnknownLevelError } from './errors/roleErrors.js'
+export { LogarithmError, PreparationError } from './errors/preparationErrors.js'
 export {
   MalformedArrowError,
   MalformedSqliteError,

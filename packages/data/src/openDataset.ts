@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path'
 import type { Dataset, OpenOptions } from './dataset.js'
+import { OpenOptionError } from './errors/textErrors.js'
 import { detectFormat } from './files/detectFormat.js'
 import { stampFile } from './files/fileStamp.js'
 import { openIdx } from './idx/idxDataset.js'
@@ -27,6 +28,7 @@ export async function openDataset(path: string, given?: OpenOptions): Promise<Da
   const absolute = resolve(path)
   const stamp = await stampFile(absolute)
   const { format, gzip } = await detectFormat(absolute)
+  if (format === 'idx' && options.prepare && options.prepare.length > 0) throw new OpenOptionError('prepare', options.prepare, 'left out for an IDX file, whose columns are pixels')
   return format === 'idx'
     ? openIdx(absolute, options)
     : openTable({ name: basename(absolute), path: absolute, format, gzip, stamp }, options)

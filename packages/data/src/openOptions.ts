@@ -3,6 +3,7 @@ import { missingMarkers } from './csv/cellForm.js'
 import type { GivenReading, NumberStyle } from './csv/columnReading.js'
 import type { ColumnType, ColumnTypes, OpenOptions } from './dataset.js'
 import { escapes, orientations, type ColumnOptions, type DecimalSign, type Delimiter, type Quote, type ThousandsSign } from './dialect.js'
+import { readPreparationSteps } from './columns/preparationSteps.js'
 import { OpenOptionError } from './errors/textErrors.js'
 import { isEncoding } from './text/detectEncoding.js'
 
@@ -61,6 +62,7 @@ const openReaders: OptionReaders<OpenOptions> = {
   table: optional(openOption<string>('the name of a table', value => typeof value === 'string' && value !== '')),
   memoryLimit: optional(openOption<number>('a number of bytes, 0 or more', value => Number.isFinite(value) && Number(value) >= 0)),
   orientation: optional(oneOf(orientations, orientations.join(', '))),
+  prepare: optional(readPreparationSteps),
   signal: optional(signal),
 }
 

@@ -97,12 +97,13 @@ const listedClauses = 3
 export class MissingValuesError extends DatasetError {
   override readonly name = 'MissingValuesError'
   readonly code = 'missing-values'
-  constructor(readonly columns: readonly IncompleteColumn[]) {
+  /** @param remedy what to do. */
+  constructor(readonly columns: readonly IncompleteColumn[], remedy = "Fill these cells in the file, leave the columns out, or leave out the rows with missing: 'omit-rows'.") {
     const hidden = columns.length - listedClauses
     super(
       `${columns.length === 1 ? 'Column' : 'Columns'} ${columns.slice(0, listedClauses).map(incompleteClause).join('; ')}` +
         `${hidden > 0 ? `; and ${countOf(hidden, 'more column')}` : ''}. ` +
-        "Fill these cells in the file, leave the columns out, or leave out the rows with missing: 'omit-rows'.",
+        remedy,
     )
   }
 }

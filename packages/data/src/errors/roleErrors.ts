@@ -43,10 +43,8 @@ export class UnknownLevelError extends DatasetError {
 export class TooManyLevelsError extends DatasetError {
   override readonly name = 'TooManyLevelsError'
   readonly code = 'too-many-levels'
-  constructor(readonly column: string, readonly levels: number, readonly maximum: number) {
-    super(
-      `Column "${column}" has ${levels} levels, and a feature can have ${maximum} at most. ` +
-        'Merge rare ones with mergeBelow, or leave the column out.',
-    )
+  /** @param remedy what to do. */
+  constructor(readonly column: string, readonly levels: number, readonly maximum: number, remedy = 'Merge rare ones with mergeBelow, or leave the column out.') {
+    super(`Column "${column}" has ${levels} levels, and a feature can have ${maximum} at most. ${remedy}`)
   }
 }

@@ -91,6 +91,7 @@ class IdxDataset implements Dataset {
   readonly residence = 'memory'
   readonly dialect = null
   readonly tables = null
+  readonly preparation = []
   readonly name: string
   readonly path: string
   readonly rows: number

@@ -66,6 +66,22 @@ export async function convertColumn(
   await database.run(`CREATE VIEW ${cellsTable} AS SELECT * REPLACE (CAST(${value} AS ${storage}) AS ${key}) FROM ${before}`, signal)
 }
 
+/**
+ * Adds columns to `cells`.
+ * @param columns `value` is SQL for the cells, from the columns that are there already.
+ */
+export async function addColumns(
+  database: Database, { columns, readsFile }: { readonly columns: readonly (Pick<TableColumn, 'key' | 'storage'> & { readonly value: string })[]; readonly readsFile: boolean }, signal: AbortSignal | undefined,
+): Promise<void> {
+  if (readsFile) {
+    const before = `${cellsTable}_before_${randomUUID().replaceAll('-', '')}`
+    await database.run(`ALTER VIEW ${cellsTable} RENAME TO ${before}`, signal)
+    return database.run(`CREATE VIEW ${cellsTable} AS SELECT *, ${columns.map(({ key, storage, value }) => `CAST(${value} AS ${storage}) AS ${key}`).join(', ')} FROM ${before}`, signal)
+  }
+  for (const { key, storage } of columns) await database.run(`ALTER TABLE ${cellsTable} ADD COLUMN ${key} ${storage}`, signal)
+  await database.run(`UPDATE ${cellsTable} SET ${columns.map(({ key, value }) => `${key} = ${value}`).join(', ')}`, signal)
+}
+
 const numberStorage = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\))$/
 
 /** Whether a DuckDB type holds numbers. */

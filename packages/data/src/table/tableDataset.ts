@@ -11,6 +11,7 @@ import type { FeatureColumn, RoleRequests } from '../featureRoles.js'
 import type { DetectedFormat } from '../files/detectFormat.js'
 import { assertUnchanged, type FileStamp } from '../files/fileStamp.js'
 import { readColumnTypes } from '../openOptions.js'
+import type { PreparationStep } from '../preparation.js'
 import type { ColumnProfile, ProfileRequest } from '../rows/columnProfile.js'
 import type { RowQuery } from '../rows/rowQuery.js'
 import {
@@ -19,6 +20,7 @@ import {
 import { applyOverrides } from './applyOverrides.js'
 import { featureCells } from './featureCells.js'
 import { readColumn, readRows } from './readCells.js'
+import { prepareColumns } from './prepareColumns.js'
 import { profileTable } from './profileTable.js'
 import { readFeatures } from './readFeatures.js'
 import { memoryLimitOf, staysOnDisk } from './residence.js'
@@ -56,10 +58,12 @@ export async function openTable(file: TableFile, options: OpenOptions): Promise<
     const [{ count }] = await database.rows(`SELECT count(*) AS count FROM ${cellsTable}`, options.signal)
     const rows = Number(count)
     if (rows === 0) throw new NoRowsError(file.path)
-    const table = { ...staged, columns: await applyOverrides(database, staged, options) }
+    const typed = { ...staged, columns: await applyOverrides(database, staged, options) }
+    const prepared = await prepareColumns(database, typed, { steps: options.prepare ?? [], signal: options.signal })
+    const table = { ...typed, columns: prepared.columns }
     const columns = await summarizeTable(database, table.columns, { rows, signal: options.signal })
     const residence = onDisk || staged.readsFile || staged.spills ? 'disk' : 'memory'
-    return new TableDataset(database, table, { file, options, rows, columns, residence })
+    return new TableDataset(database, table, { file, options, rows, columns, residence, preparation: prepared.steps })
   } catch (error) {
     await database.close()
     throw error
@@ -81,6 +85,7 @@ interface TableFacts {
   readonly rows: number
   readonly columns: readonly DatasetColumn[]
   readonly residence: Dataset['residence']
+  readonly preparation: readonly PreparationStep[]
 }
 
 /** The options of the columns without the types that are replaced by new ones. */
@@ -100,6 +105,7 @@ class TableDataset implements Dataset {
   readonly residence: Dataset['residence']
   readonly dialect: FileDialect | null
   readonly tables: FileTables | null
+  readonly preparation: readonly PreparationStep[]
   readonly imageShape = null
   private isClosed = false
 
@@ -115,6 +121,7 @@ class TableDataset implements Dataset {
     this.columns = facts.columns
     this.residence = facts.residence
     this.dialect = staged.dialect
+    this.preparation = facts.preparation
     this.tables = staged.tables ?? null
   }
 
@@ -123,7 +130,7 @@ class TableDataset implements Dataset {
       const given = readColumnTypes(types)
       const { file, options: { signal: _ended, ...options } } = this.facts
       await assertUnchanged(file.path, file.stamp)
-      return openTable(file, { ...options, types: { ...options.types, ...given }, columns: withoutTypes(options.columns ?? {}, given) })
+      return openTable(file, { ...options, types: { ...options.types, ...given }, columns: withoutTypes(options.columns ?? {}, given), prepare: this.preparation })
     })
   }
 
