@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { datasetIdSchema } from './identifiers.js'
+import { preparationStepSchema } from './preparation.js'
 
 const decimalSchema = z.enum(['.', ','])
 const thousandsSchema = z.enum(['', ',', '.', "'", ' '])
@@ -66,6 +67,8 @@ export const readingSchema = z.object({
     thousands: thousandsSchema.optional(),
     missing: z.array(z.string()).max(1000).optional(),
   })).optional(),
+  /** The steps that make further columns, in their order. What they learned is kept, so that they make the same columns wherever the file is opened. */
+  prepare: z.array(preparationStepSchema).max(100).optional(),
 })
 export type Reading = z.infer<typeof readingSchema>
 

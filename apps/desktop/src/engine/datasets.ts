@@ -1,12 +1,14 @@
 import type { Dataset, OpenOptions } from '@mixtura/data'
 import { assertUnchanged, openDataset, openSampleDataset, stampFile, UnknownTableError } from '@mixtura/data'
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { AnnotateDatasetRequest } from '../contract/annotations.js'
 import type { DatasetSummary, SampleName, SetColumnTypeRequest } from '../contract/dataset.js'
 import { StudioError } from '../contract/errors.js'
 import type { TableList } from '../contract/fileTables.js'
 import type { DatasetId } from '../contract/identifiers.js'
 import { datasetIdSchema } from '../contract/identifiers.js'
+import { preparationStepSchema } from '../contract/preparation.js'
 import { dialectSchema } from '../contract/reading.js'
 import type { Reading, SetReadingRequest } from '../contract/reading.js'
 import type { OpenTableRequest, UnlockTableRequest } from '../contract/serverTable.js'
@@ -162,20 +164,20 @@ export class Datasets {
 
   /**
    * Opens the file again with the options that a person chose. If these change how lines are cut into cells, the columns may
-   * be different, so the options of single columns are dropped.
+   * be different, so the options of single columns and the steps that make columns are dropped.
    */
   async setReading({ dataset: id, reading }: SetReadingRequest): Promise<DatasetSummary> {
     const stored = this.#require(id)
     const isCutAnew = layoutOptions.some(option => reading[option] !== stored.summary.reading[option])
-    const { columns = {}, ...layout } = reading
+    const { columns = {}, prepare = [], ...layout } = reading
     const next = { ...stored, types: isCutAnew ? {} : stored.types }
-    const given: Reading = isCutAnew ? layout : { ...layout, columns }
+    const given: Reading = isCutAnew ? layout : { ...layout, columns, ...(prepare.length > 0 && { prepare }) }
     const before = this.#open.get(id)
     const changed = await open(next, given, this.#options)
     // Closed in the meantime: it must not come back.
     if (!this.#stored.has(id)) await changed.close()
     this.#require(id)
-    const summary = summarize(id, { ...next, summary: { ...this.#require(id).summary, reading: given } }, changed)
+    const summary = summarize(id, { ...next, summary: { ...this.#require(id).summary, reading: withLearned(given, changed) } }, changed)
     this.#stored.set(id, { ...next, summary })
     this.#open.set(id, Promise.resolve(changed))
     await (await before?.catch(() => undefined))?.close()
@@ -269,6 +271,11 @@ const isTable = (dataset: StoredDataset): dataset is StoredTableDataset => datas
 
 function rowsAtServers({ summary: { id, name } }: StoredDataset): StudioError {
   return new StudioError('rows-at-servers', `This needs the rows of ${name}, which stay at its servers. Open a sample of them in the Data step.`, { dataset: id })
+}
+
+/** The reading with what the steps learned from the data. */
+function withLearned(reading: Reading, { preparation }: Dataset): Reading {
+  return preparation.length === 0 ? reading : { ...reading, prepare: z.array(preparationStepSchema).parse(preparation) }
 }
 
 /** Opens a dataset again. @throws {StudioError} `rows-at-servers` */

@@ -24,6 +24,7 @@ import { Memberships } from './memberships.js'
 import { Planes } from './plane.js'
 import { profilesOf } from './profiles.js'
 import { isProject, readProject } from './projectFile.js'
+import { requireStepsOfFits } from './preparedColumns.js'
 import { reasonOf } from './reasonOf.js'
 import { writeReport } from './reports.js'
 import { drawSamples } from './samples.js'
@@ -247,6 +248,7 @@ export async function openStudioEngine(options: StudioEngineOptions): Promise<St
       return session()
     },
     async setReading(request) {
+      requireStepsOfFits({ before: datasets.summary(request.dataset).reading.prepare ?? [], after: request.reading.prepare ?? [] }, fits.stored.map(({ summary }) => summary).filter(({ features }) => features.dataset === request.dataset))
       const summary = await datasets.setReading(request)
       tables.forget(request.dataset)
       tableViews.forget(request.dataset)
