@@ -174,7 +174,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
     }
     if (!(await apply()) || !dataset) return
     history.record({
-      change: { kind: 'readDataset', dataset },
+      change: { kind: JSON.stringify(reading.prepare) === JSON.stringify(dataset.reading.prepare) ? 'readDataset' : 'prepareColumns', dataset },
       redo: apply,
       async undo() {
         if (!(await read(id, dataset.reading))) return false

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import type { DatasetSummary } from '../../contract/dataset.js'
 import type { Features } from '../../contract/features.js'
 import type { DatasetId } from '../../contract/identifiers.js'
 import { useDatasetsStore } from './datasets.js'
@@ -97,6 +98,11 @@ export const useFeaturesStore = defineStore('features', () => {
     history.record({ change: { kind: 'chooseFeatures', dataset }, undo: () => write(before), redo: () => write(after) })
   }
 
+  /** Keeps the choice as it is, also if the dataset gets further columns, which would be proposed otherwise. */
+  function hold(dataset: DatasetSummary): void {
+    if (!choices.value.has(dataset.id)) put(dataset.id, initialChoice(dataset))
+  }
+
   function use(names: readonly string[], used: boolean): void {
     const others = (choice.value?.columns ?? []).filter(name => !names.includes(name))
     choose({ columns: used ? [...others, ...names] : others })
@@ -138,5 +144,5 @@ export const useFeaturesStore = defineStore('features', () => {
     choices.value = new Map([...choices.value, ...earlier])
   }
 
-  return { choices, recall, columns, roles, mixedFeatures, chooseRole, proposal, scaling, gaps, missing, label, blocker, features, choice, choose, use, restore, forget, keep }
+  return { choices, recall, columns, roles, mixedFeatures, chooseRole, proposal, scaling, gaps, missing, label, blocker, features, choice, choose, hold, use, restore, forget, keep }
 })

@@ -6,7 +6,7 @@ import type { FitSummary } from '../../contract/fit.js'
 /** What a person did, as the undo menu names it. Datasets and fits are those of before. */
 export type Change =
   | { readonly kind: 'removeFit' | 'annotateFit' | 'nameGroups'; readonly fit: FitSummary }
-  | { readonly kind: 'closeDataset' | 'annotateDataset' | 'readDataset'; readonly dataset: DatasetSummary }
+  | { readonly kind: 'closeDataset' | 'annotateDataset' | 'readDataset' | 'prepareColumns'; readonly dataset: DatasetSummary }
   | { readonly kind: 'setColumnType'; readonly column: string }
   | { readonly kind: 'chooseFeatures'; readonly dataset: DatasetSummary }
 
