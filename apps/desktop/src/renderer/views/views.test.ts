@@ -216,7 +216,7 @@ describe('the views', () => {
     const window = await fitted()
     useGroupLookStore().colourMode = 'uncertainty'
     const wrapper = await show(ResultsView, window)
-    expect(useGroupLookStore().modes).toEqual(['group', 'uncertainty', 'density', 'score'])
+    expect(useGroupLookStore().modes).toEqual(['group', 'blend', 'uncertainty', 'density', 'score'])
     expect(wrapper.find('[data-testid=shade-legend]').text()).toContain('50.0%')
   })
 
