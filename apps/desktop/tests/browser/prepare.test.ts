@@ -81,6 +81,8 @@ describeStudio('columns prepared in steps', { width: 1440, height: 900 }, studio
     const { window } = studio
     await window.at('step-add').click()
     await window.choose(window.at('step-kind'), 'components')
+    // The type of a prepared column is that of its step.
+    expect([await window.at('column-type-income').count(), await window.at('column-type-income (filled)').count()]).toEqual([1, 0])
     if (process.env['MIXTURA_PICTURES']) await window.page.screenshot({ path: `${process.env['MIXTURA_PICTURES']}/prepare-light.png` })
     await window.setLanguage('zh')
     await window.setTheme('dark')
