@@ -60,6 +60,53 @@ interface ColumnOptions {
     readonly thousands?: ThousandsSign;
     readonly missing?: readonly string[];
 }
+interface ImputeStep {
+    readonly kind: "impute";
+    readonly name: string;
+    readonly column: string;
+    readonly method: "mean" | "median" | "most-frequent";
+    readonly learned?: {
+        readonly value: number | string;
+    };
+}
+interface LogStep {
+    readonly kind: "log";
+    readonly name: string;
+    readonly column: string;
+    readonly method: "log" | "log1p";
+}
+interface ScaleStep {
+    readonly kind: "scale";
+    readonly name: string;
+    readonly column: string;
+    readonly method: "range" | "largest" | "robust";
+    readonly learned?: {
+        readonly center: number;
+        readonly scale: number;
+    };
+}
+interface OneHotStep {
+    readonly kind: "one-hot";
+    readonly name: string;
+    readonly column: string;
+    readonly learned?: {
+        readonly levels: readonly string[];
+    };
+}
+interface ComponentsStep {
+    readonly kind: "components";
+    readonly name: string;
+    readonly columns: readonly string[];
+    readonly count: number;
+    readonly scaling?: "standardize" | "none";
+    readonly learned?: {
+        readonly center: readonly number[];
+        readonly scale: readonly number[];
+        readonly loadings: readonly number[];
+        readonly explained: readonly number[];
+    };
+}
+type PreparationStep = ImputeStep | LogStep | ScaleStep | OneHotStep | ComponentsStep;
 declare const featureRoles: readonly [
     "number",
     "category",
@@ -189,6 +236,7 @@ interface OpenOptions {
     readonly missing?: readonly string[];
     readonly memoryLimit?: number;
     readonly orientation?: JsonOrientation;
+    readonly prepare?: readonly PreparationStep[];
     readonly signal?: AbortSignal;
 }
 interface FeatureRequest {
@@ -276,6 +324,7 @@ interface Dataset {
         channels: number
     ] | null;
     readonly dialect: FileDialect | null;
+    readonly preparation: readonly PreparationStep[];
     readonly tables: FileTables | null;
     withColumnTypes(types: ColumnTypes): Promise<Dataset>;
     readRows(page: RowPage): Promise<Cell[][]>;
@@ -530,7 +579,7 @@ declare class MissingValuesError extends DatasetError {
     readonly columns: readonly IncompleteColumn[];
     readonly name = "MissingValuesError";
     readonly code = "missing-values";
-    constructor(columns: readonly IncompleteColumn[]);
+    constructor(columns: readonly IncompleteColumn[], remedy?: string);
 }
 declare class NoCompleteRowsError extends DatasetError {
     readonly columns: readonly string[];
@@ -601,7 +650,32 @@ declare class TooManyLevelsError extends DatasetError {
     readonly maximum: number;
     readonly name = "TooManyLevelsError";
     readonly code = "too-many-levels";
-    constructor(column: string, levels: number, maximum: number);
+    constructor(column: string, levels: number, maximum: number, remedy?: string);
+}
+declare class PreparationError extends DatasetError {
+    readonly step: string;
+    readonly column: string;
+    readonly fault: string;
+    readonly name = "PreparationError";
+    readonly code = "preparation";
+    constructor(step: string, column: string, fault: string, remedy: string);
+}
+declare class LogarithmError extends DatasetError {
+    readonly step: string;
+    readonly column: string;
+    readonly name = "LogarithmError";
+    readonly code = "logarithm";
+    constructor(step: string, column: string, { method, cells, value, row, line, zeros }: {
+        readonly method: "log" | "log1p";
+        readonly cells: number;
+        readonly value: number;
+        readonly row: number;
+        readonly line: number | null;
+        readonly zeros: number;
+    });
+    readonly cells: number;
+    readonly row: number;
+    readonly value: number;
 }
 type SpreadsheetFault = "not-xlsx" | "damaged" | "too-large" | "no-rows" | "merged-names";
 declare class SpreadsheetError extends DatasetError {
@@ -694,4 +768,4 @@ declare class DuckDbUnavailableError extends DatasetError {
     readonly code = "duckdb-unavailable";
     constructor(platform: string, reason: string);
 }
-export { AmbiguousNumbersError, type ArrowFault, type BlockRequest, type Cell, type Choice, ColumnConversionError, type ColumnDialect, type ColumnHistogram, ColumnNameTakenError, ColumnNotNumericError, type ColumnNote, type ColumnOptions, type ColumnOutliers, type ColumnProfile, type ColumnRole, ColumnSpreadError, type ColumnType, type ColumnTypes, ConstantColumnError, type CsvFault, DamagedGzipError, type Dataset, DatasetClosedError, type DatasetColumn, DatasetError, type DatasetFormat, type DatasetSource, type DatePart, type DecimalSign, type Delimiter, DuckDbUnavailableError, EmptyFileError, type Escape, type FeatureColumn, type FeatureLevel, type FeatureRequest, type FeatureRole, FeatureRoleError, type Features, FileChangedError, type FileDialect, FileNotFoundError, FileNotReadableError, type FileStamp, type FileTables, type IdxArray, type IdxData, IdxLengthError, IdxMagicError, type IncompleteColumn, type JsonOrientation, LabelCountMismatchError, LabelShapeError, LevelOrderError, type LevelRequest, MalformedArrowError, MalformedCsvError, MalformedJsonError, MalformedParquetError, MalformedSqliteError, MissingValuesError, MixturaError, NoColumnsChosenError, NoCompleteRowsError, NoNumericColumnsError, NoRowsError, NoRowsSelectedError, NotAFileError, NotWritableError, type NoteCode, OpenOptionError, type OpenOptions, type ParquetFault, type ProfileRequest, type ProposalReason, type Quote, RaggedRowError, type Remark, type ResultColumn, ResultLengthError, ResultRowError, type RoleProposal, type RoleRequest, type RoleRequests, type RowCondition, RowConditionError, type RowFilter, type RowPage, type RowQuery, type SampleBlock, type SampleName, SampleWeightsError, type SourceRequest, SpreadsheetError, type SpreadsheetFault, type SqliteFault, type TextFault, type ThousandsSign, TooManyLevelsError, UnclearDatesError, UndecodableTextError, UnknownColumnError, UnknownLevelError, UnknownSampleError, UnknownTableError, UnsupportedFormatError, type WriteRequest, type WrittenFormat, assertUnchanged, dateParts, featureRoles, fileExtensions, numericColumnNames, openDataset, openSampleDataset, readIdx, sampleNames, stampFile, writeColumns, writtenFormats };
+export { AmbiguousNumbersError, type ArrowFault, type BlockRequest, type Cell, type Choice, ColumnConversionError, type ColumnDialect, type ColumnHistogram, ColumnNameTakenError, ColumnNotNumericError, type ColumnNote, type ColumnOptions, type ColumnOutliers, type ColumnProfile, type ColumnRole, ColumnSpreadError, type ColumnType, type ColumnTypes, type ComponentsStep, ConstantColumnError, type CsvFault, DamagedGzipError, type Dataset, DatasetClosedError, type DatasetColumn, DatasetError, type DatasetFormat, type DatasetSource, type DatePart, type DecimalSign, type Delimiter, DuckDbUnavailableError, EmptyFileError, type Escape, type FeatureColumn, type FeatureLevel, type FeatureRequest, type FeatureRole, FeatureRoleError, type Features, FileChangedError, type FileDialect, FileNotFoundError, FileNotReadableError, type FileStamp, type FileTables, type IdxArray, type IdxData, IdxLengthError, IdxMagicError, type ImputeStep, type IncompleteColumn, type JsonOrientation, LabelCountMismatchError, LabelShapeError, LevelOrderError, type LevelRequest, type LogStep, LogarithmError, MalformedArrowError, MalformedCsvError, MalformedJsonError, MalformedParquetError, MalformedSqliteError, MissingValuesError, MixturaError, NoColumnsChosenError, NoCompleteRowsError, NoNumericColumnsError, NoRowsError, NoRowsSelectedError, NotAFileError, NotWritableError, type NoteCode, type OneHotStep, OpenOptionError, type OpenOptions, type ParquetFault, PreparationError, type PreparationStep, type ProfileRequest, type ProposalReason, type Quote, RaggedRowError, type Remark, type ResultColumn, ResultLengthError, ResultRowError, type RoleProposal, type RoleRequest, type RoleRequests, type RowCondition, RowConditionError, type RowFilter, type RowPage, type RowQuery, type SampleBlock, type SampleName, SampleWeightsError, type ScaleStep, type SourceRequest, SpreadsheetError, type SpreadsheetFault, type SqliteFault, type TextFault, type ThousandsSign, TooManyLevelsError, UnclearDatesError, UndecodableTextError, UnknownColumnError, UnknownLevelError, UnknownSampleError, UnknownTableError, UnsupportedFormatError, type WriteRequest, type WrittenFormat, assertUnchanged, dateParts, featureRoles, fileExtensions, numericColumnNames, openDataset, openSampleDataset, readIdx, sampleNames, stampFile, writeColumns, writtenFormats };
