@@ -13,8 +13,8 @@ const trains = 'it trains for minutes'
 export const readmeContexts: Readonly<Record<string, readonly BlockContext[]>> = {
   cli: [],
   clickhouse: [{ notRun: 'it asks for servers' }],
-  core: [{}, {}],
-  data: [{}, { notRun: 'it opens a file of the reader' }, { notRun: 'it opens a file of the reader' }],
+  core: [{}, {}, {}],
+  data: [{}, { notRun: 'it opens a file of the reader' }, { notRun: 'it opens a file of the reader' }, { notRun: 'it opens a file of the reader' }],
   deep: [
     { given: `${images}declare const others: Float32Array[]\ndeclare const controller: AbortController\n`, notRun: trains },
     { given: images, notRun: trains },
