@@ -1,6 +1,6 @@
 import type { AcceptedPlaces } from '../../../numerics/src/testing/walkDoor.js'
 
-/** Arguments of the example calls in door.test.ts that accept some of the values tested as wrong. */
+/** Arguments of the example calls in door.test.ts that accept some of the values tested as wrong. The list is as long as the door has functions. */
 export const acceptedPlaces: AcceptedPlaces = {
   passImage: { optional: ['1.pruning'] },
   finiteMatrix: {

@@ -1,6 +1,6 @@
 import {
   gaussianFitDefaults, imputeMissing, mergeComponents, MergedMixture, selectGaussianMixture, selectionDefaults,
-  type FitProgress, type MergingTree, type Selection, type SelectionOptions, type SelectionRow,
+  type MergingTree, type Selection, type SelectionOptions,
 } from '@mixtura/core'
 import { z } from 'zod'
 import { firstRefusal, refused, requireComplete, requireRows } from '../contract/acceptance.js'
@@ -8,16 +8,15 @@ import { defineFamily, type FitResults } from '../contract/defineFamily.js'
 import type { ResultTable } from '../contract/fittedModel.js'
 import { axesAlongColumns } from '../options/axesAlongColumns.js'
 import { automaticCountOption, choiceOption, rangeOption, type Bounds } from '../options/optionFields.js'
-import type { FitRun } from '../running/fitReporter.js'
 import { literal } from '../scripts/literal.js'
-import { candidateTable, criteriaOf, criterionUnits } from './candidateTable.js'
+import { candidateTable, criterionUnits } from './candidateTable.js'
 import { differing } from './differing.js'
+import { followCandidates } from './followCandidates.js'
 import { componentNumbers } from './mixtureAbilities.js'
 import { savedAsJson } from './savedAsJson.js'
 import { searchesCost } from './searchCost.js'
 import {
-  automaticStarts, coreRegularization, coreSearchOptions, maxComponents, namedStructures, numbersOf, regularizationOption, reportSearch, resumedBy,
-  searchOptions, searchPhases,
+  automaticStarts, coreRegularization, coreSearchOptions, maxComponents, namedStructures, numbersOf, regularizationOption, searchOptions, searchPhases,
 } from './searchedFits.js'
 import { endingFacts, likelihoodCurve, likelihoodFacts } from './searchResults.js'
 
@@ -53,7 +52,7 @@ export const mergedMixture = defineFamily<MergedOptions, MergedMixture>({
   estimate: (table, options, device) => searchesCost(table, numbersOf(triedComponents(options)).map(components => ({ ...options, components })), device),
 
   async fit({ samples }, options, run) {
-    const { best, table, stopped } = await selectGaussianMixture(samples, { ...coreOptions(options), ...followSelection(run, options) })
+    const { best, table, stopped } = await selectGaussianMixture(samples, { ...coreOptions(options), ...followCandidates(run, { maxIterations: options.maxIterations, tableOf: candidateTable }) })
     const { model: mixture } = best
     await run.report({ phase: 'merging', step: 0, steps: 1 })
     const tree = await mergeComponents(mixture, samples, { criterion: options.mergingCriterion })
@@ -131,25 +130,6 @@ function mergesTable({ steps }: MergingTree, components: number, options: Merged
     refits: steps.map(({ clusters }) => ({ kind: 'merged-mixture', options: { ...options, clusters, components: { minimum: components, maximum: components } } })),
   }
 }
-
-/** The running candidate is the outer place. Each finished candidate is a step of its phase. */
-function followSelection(run: FitRun, options: MergedOptions): Pick<SelectionOptions, 'onProgress' | 'onCandidate' | 'signal' | 'resume'> {
-  return {
-    ...resumedBy(run),
-    onProgress: state =>
-      reportSearch<FitProgress>(run, state, {
-        maxIterations: options.maxIterations,
-        places: [{ name: 'candidate', at: state.candidate + 1, of: state.candidates }],
-        metrics: ({ meanLogLikelihood }) => ({ meanLogLikelihood }),
-        picture: ({ parameters }) => ({ kind: 'mixture', mixture: parameters }),
-      }),
-    onCandidate: ({ row, candidate, candidates, table, checkpoint }) =>
-      run.report({ phase: 'candidate', step: candidate + 1, steps: candidates, metrics: knownCriteria(row), tables: () => [candidateTable(table())], checkpoint }),
-  }
-}
-
-const knownCriteria = (row: SelectionRow): Readonly<Record<string, number>> =>
-  Object.fromEntries(criteriaOf(row).flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
 
 /** The options of selectGaussianMixture, without its defaults. */
 function coreOptions(options: MergedOptions): SelectionOptions {

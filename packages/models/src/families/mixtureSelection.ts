@@ -1,4 +1,4 @@
-import { GaussianMixture, gaussianFitDefaults, selectGaussianMixture, selectionDefaults, type FitProgress, type Selection, type SelectionOptions, type SelectionRow } from '@mixtura/core'
+import { GaussianMixture, gaussianFitDefaults, selectGaussianMixture, selectionDefaults, type Selection, type SelectionOptions, type SelectionRow } from '@mixtura/core'
 import { z } from 'zod'
 import { firstRefusal, requireRows } from '../contract/acceptance.js'
 import { defineFamily, type FitResults } from '../contract/defineFamily.js'
@@ -8,6 +8,7 @@ import type { FitRun } from '../running/fitReporter.js'
 import { literal } from '../scripts/literal.js'
 import { candidateTable, criteriaOf, criterionUnits } from './candidateTable.js'
 import { differing } from './differing.js'
+import { followCandidates } from './followCandidates.js'
 import { componentNumbers, mixtureAbilities, mixtureCapabilities } from './mixtureAbilities.js'
 import { savedAsJson } from './savedAsJson.js'
 import { searchesCost } from './searchCost.js'
@@ -21,8 +22,6 @@ import {
   namedStructures,
   numbersOf,
   regularizationOption,
-  reportSearch,
-  resumedBy,
   searchOptions,
   searchPhases,
   structureName,
@@ -62,12 +61,12 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
     return searchesCost(table, shapes, device)
   },
 
-  fit: async ({ samples }, options, run) => selectionResults(await selectGaussianMixture(samples, { ...coreOptions(options), ...followSelection(run, options) }), options),
+  fit: async ({ samples }, options, run) => selectionResults(await selectGaussianMixture(samples, { ...coreOptions(options), ...follow(run, options) }), options),
 
   // What becomes of missing cells is the source's own business.
   async fitRemote({ source }, options, run) {
     const { missing: _missing, ...sourceOptions } = coreOptions(options)
-    return selectionResults(await selectGaussianMixture(source, { ...sourceOptions, ...followSelection(run, options) }), options)
+    return selectionResults(await selectGaussianMixture(source, { ...sourceOptions, ...follow(run, options) }), options)
   },
 
   // The other criteria ask the model of every row again.
@@ -87,6 +86,9 @@ export const mixtureSelection = defineFamily<SelectionFamilyOptions, GaussianMix
   }),
 })
 
+const follow = (run: FitRun, options: SelectionFamilyOptions): ReturnType<typeof followCandidates> =>
+  followCandidates(run, { maxIterations: options.maxIterations, tableOf: rows => candidatesWithRefits(rows, options) })
+
 function selectionResults({ best, table, stopped }: Selection, options: SelectionFamilyOptions): { readonly model: GaussianMixture } & FitResults {
   const { model, logLikelihoods } = best
   return {
@@ -101,29 +103,6 @@ function selectionResults({ best, table, stopped }: Selection, options: Selectio
     ],
     curves: [likelihoodCurve(logLikelihoods)],
     tables: [candidatesWithRefits(table, options)],
-  }
-}
-
-/** The running candidate is the outer place. Each finished candidate is a step of the last phase. */
-function followSelection(run: FitRun, options: SelectionFamilyOptions): Pick<SelectionOptions, 'onProgress' | 'onCandidate' | 'signal' | 'resume'> {
-  return {
-    ...resumedBy(run),
-    onProgress: state =>
-      reportSearch<FitProgress>(run, state, {
-        maxIterations: options.maxIterations,
-        places: [{ name: 'candidate', at: state.candidate + 1, of: state.candidates }],
-        metrics: ({ meanLogLikelihood }) => ({ meanLogLikelihood }),
-        picture: ({ parameters }) => ({ kind: 'mixture', mixture: parameters }),
-      }),
-    onCandidate: ({ row, candidate, candidates, table, checkpoint }) =>
-      run.report({
-        phase: 'candidate',
-        step: candidate + 1,
-        steps: candidates,
-        metrics: Object.fromEntries(criteriaOf(row).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))),
-        tables: () => [candidatesWithRefits(table(), options)],
-        checkpoint,
-      }),
   }
 }
 

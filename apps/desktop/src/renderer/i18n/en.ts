@@ -1,4 +1,4 @@
-/** All English texts of the window. zh.ts must have the same keys as this object. */
+/** All English texts of the window, in one file so that a translator sees all of them. zh.ts must have the same keys as this object. */
 export const en = {
   app: {
     name: 'Mixtura Studio',

@@ -1,6 +1,6 @@
 import type { Messages } from './en.js'
 
-/** 界面的全部中文文本。 */
+/** 界面的全部中文文本，放在一个文件中，便于译者通读。 */
 export const zh: Messages = {
   app: {
     name: 'Mixtura Studio',
