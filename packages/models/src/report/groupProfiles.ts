@@ -15,7 +15,7 @@ export interface GroupProfile {
   readonly margins: readonly (number | null)[]
 }
 
-/** Means of the rows of each group that has any, by group; noise is the last. Missing cells are left out. */
+/** Means of the rows of each group that has rows, in the order of the groups; noise comes last. Missing cells are left out. */
 export function groupProfiles({ data, rows, columns }: Table['samples'], labels: Int32Array, groups: readonly Label[]): readonly GroupProfile[] {
   const present = [...new Set(labels)].sort((one, other) => one - other)
   const inOrder = [...present.filter(group => group >= 0), ...present.filter(group => group < 0)]
